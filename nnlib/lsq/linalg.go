@@ -1,0 +1,85 @@
+package lsq
+
+import "math"
+
+// Every sum here is one chain of fused multiply-adds in ascending order. That,
+// and not BLAS, is what gives the same bits on every platform.
+
+// dot returns Σ x_i y_i.
+func dot(x, y []float64) float64 {
+	y = y[:len(x)]
+	var sum float64
+	for i, v := range x {
+		sum = math.FMA(v, y[i], sum)
+	}
+	return sum
+}
+
+// norm returns √Σ x_i².
+func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
+
+// addScaled adds a·x to y.
+func addScaled(y []float64, a float64, x []float64) {
+	x = x[:len(y)]
+	for i, v := range y {
+		y[i] = math.FMA(a, x[i], v)
+	}
+}
+
+// square is an n×n symmetric matrix of which only the upper triangle counts,
+// row by row; or an upper triangular one.
+type square struct {
+	n    int
+	data []float64
+}
+
+func newSquare(n int) square { return square{n, make([]float64, n*n)} }
+
+// row returns row i from its diagonal element on.
+func (a square) row(i int) []float64 { return a.data[i*a.n+i : (i+1)*a.n] }
+
+// at returns element i, j of a symmetric matrix.
+func (a square) at(i, j int) float64 { return a.data[min(i, j)*a.n+max(i, j)] }
+
+// setGram sets a to JᵀJ, J being row-major with a.n columns.
+func (a square) setGram(j []float64) {
+	clear(a.data)
+	for ; len(j) > 0; j = j[a.n:] {
+		for k, v := range j[:a.n] {
+			addScaled(a.row(k), v, j[k:a.n])
+		}
+	}
+}
+
+// factor replaces a by the upper triangular U with a = UᵀU, its Cholesky
+// factor. It reports false when a is not positive definite to working precision.
+func (a square) factor() bool {
+	for k := range a.n {
+		row := a.row(k)
+		if !(row[0] > 0) || math.IsInf(row[0], 1) {
+			return false
+		}
+		d := math.Sqrt(row[0])
+		for i := range row {
+			row[i] /= d
+		}
+		row[0] = d
+		for i := 1; i < len(row); i++ {
+			addScaled(a.row(k+i), -row[i], row[i:])
+		}
+	}
+	return true
+}
+
+// solve replaces b by the solution of UᵀU x = b, a being the U of factor.
+func (a square) solve(b []float64) {
+	for k := range a.n {
+		row := a.row(k)
+		b[k] /= row[0]
+		addScaled(b[k+1:], -b[k], row[1:])
+	}
+	for k := a.n - 1; k >= 0; k-- {
+		row := a.row(k)
+		b[k] = (b[k] - dot(row[1:], b[k+1:])) / row[0]
+	}
+}
