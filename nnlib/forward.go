@@ -1,0 +1,132 @@
+package nnlib
+
+import (
+	"fmt"
+	"math"
+
+	"dlmath/nnlib/internal/arith"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// pass is the memory of one pass through the network for up to a number of points:
+// z^[l], a^[l] and δ^[l] at index l−1, a row for each point.
+type pass struct {
+	z, a, delta [][]float64
+	scratch     []float64 // one output
+}
+
+func (n *Network) newPass(points int) *pass {
+	ps := &pass{scratch: make([]float64, n.sizes[n.L()-1])}
+	for _, size := range n.sizes {
+		ps.z = append(ps.z, make([]float64, points*size))
+		ps.a = append(ps.a, make([]float64, points*size))
+		ps.delta = append(ps.delta, make([]float64, points*size))
+	}
+	return ps
+}
+
+// forward fills z^[l] and a^[l] for l = 2, …, L from a^[1], for m points, with the parameters p.
+func (n *Network) forward(p []float64, ps *pass, m int) {
+	for l := 2; l <= n.L(); l++ {
+		in, out := n.sizes[l-2], n.sizes[l-1]
+		z, a := ps.z[l-1][:m*out], ps.a[l-1][:m*out]
+		arith.Affine(z, ps.a[l-2], n.weights(p, l), n.biases(p, l), m, in, out)
+		for i := 0; i < len(z); i += out {
+			n.σ[l-1].Apply(a[i:i+out], z[i:i+out])
+		}
+	}
+}
+
+// Forward is what [Network.Forward] leaves behind: every z^[l] and a^[l] of one point.
+type Forward struct {
+	net *Network
+	ps  *pass
+}
+
+// Forward passes the point x ∈ ℝ^{n₁} through the network (eq. 7, 8).
+// It panics when x has another length.
+func (n *Network) Forward(x []float64) Forward {
+	n.checkInput(len(x))
+	ps := n.newPass(1)
+	copy(ps.a[0], x)
+	n.forward(n.p, ps, 1)
+	return Forward{n, ps}
+}
+
+// Z returns z^[l] = W^[l] a^[l−1] + b^[l] for l = 2, …, L.
+func (f Forward) Z(l int) []float64 {
+	f.net.check(l, 2)
+	return f.ps.z[l-1]
+}
+
+// A returns a^[l] for l = 1, …, L: the input for l = 1, then σ(z^[l]).
+func (f Forward) A(l int) []float64 {
+	f.net.check(l, 1)
+	return f.ps.a[l-1]
+}
+
+// Predict returns the output F(x) = a^[L] for one point x ∈ ℝ^{n₁}.
+// It panics when x has another length.
+func (n *Network) Predict(x []float64) []float64 { return n.Forward(x).A(n.L()) }
+
+// PredictBatch returns the N×n_L outputs for the N×n₁ inputs in the rows of x, with
+// the same bits as [Network.Predict] gives for each. It panics when x has another
+// number of columns.
+func (n *Network) PredictBatch(x mat.Matrix) *mat.Dense {
+	points, cols := x.Dims()
+	n.checkInput(cols)
+	out := mat.NewDense(points, n.sizes[n.L()-1], nil)
+	ps := n.newPass(min(points, chunk))
+	for start := 0; start < points; start += chunk {
+		m := min(chunk, points-start)
+		for i := range m {
+			mat.Row(ps.a[0][i*cols:(i+1)*cols], start+i, x)
+		}
+		n.forward(n.p, ps, m)
+		copy(out.RawMatrix().Data[start*out.RawMatrix().Cols:], ps.a[n.L()-1])
+	}
+	return out
+}
+
+// chunk is how many points go through the network at once. It bounds the memory of
+// a pass and has no influence on any result.
+const chunk = 64
+
+// Classify returns the category of one point: the index, from 0, of the largest
+// component of F(x), and the first of them at a tie. A network with a single output
+// answers 1 when that is above ½, else 0. The category is −1 when an output is NaN.
+func (n *Network) Classify(x []float64) int { return category(n.Predict(x)) }
+
+// ClassifyBatch returns the category of each row of x, as [Network.Classify] does.
+func (n *Network) ClassifyBatch(x mat.Matrix) []int {
+	y := n.PredictBatch(x)
+	points, _ := y.Dims()
+	labels := make([]int, points)
+	for i := range labels {
+		labels[i] = category(y.RawRowView(i))
+	}
+	return labels
+}
+
+func category(y []float64) int {
+	best := 0
+	for c, v := range y {
+		if math.IsNaN(v) {
+			return -1
+		}
+		if v > y[best] {
+			best = c
+		}
+	}
+	if len(y) == 1 && y[0] > 0.5 {
+		return 1
+	}
+	return best
+}
+
+func (n *Network) checkInput(length int) {
+	if length != n.sizes[0] {
+		panic(fmt.Sprintf("nnlib: a point with %d components was given to a network with %d inputs", length, n.sizes[0]))
+	}
+}

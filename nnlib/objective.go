@@ -1,0 +1,176 @@
+package nnlib
+
+import (
+	"fmt"
+
+	"dlmath/nnlib/dataset"
+	"dlmath/nnlib/internal/arith"
+
+	"gonum.org/v1/gonum/optimize"
+)
+
+// Objective is the function of the parameters that training makes small: the mean
+// cost of a network over a data set,
+//
+//	Cost = 1/N Σ_i C(a^[L](x^{i}), y(x^{i})) + λ/2 Σ w²    (eq. 6, 9 for λ = 0)
+//
+// Wherever a method takes parameters p, nil means the network's own.
+// It has working memory of its own and is for one goroutine at a time.
+type Objective struct {
+	Network *Network
+	Data    *dataset.Set
+	L2      float64 // λ ≥ 0, the penalty on large weights; biases are free
+
+	cost   Cost
+	output Differentiable // σ of the output layer
+	ps     *pass
+	rows   []int // 0, …, N−1
+}
+
+// NewObjective joins a network, a cost and a data set.
+//
+// It panics when they do not fit: sizes that differ, a cost that makes no sense with
+// the output layer or with a target, or a layer without a derivative.
+func NewObjective(net *Network, cost Cost, data *dataset.Set) *Objective {
+	points, in := data.X.Dims()
+	_, out := data.Y.Dims()
+	L := net.L()
+	if in != net.Size(1) || out != net.Size(L) {
+		panic(fmt.Sprintf("nnlib: data with %d inputs and %d targets a point were given to a network with %d inputs and %d outputs",
+			in, out, net.Size(1), net.Size(L)))
+	}
+	for l := 2; l <= L; l++ {
+		if !trainable(net.Activation(l)) {
+			panic(fmt.Sprintf("nnlib: layer %d has the %v function, which has no derivative to train by; take sigmoid, tanh or ReLU instead",
+				l, net.Activation(l)))
+		}
+	}
+	rows := make([]int, points)
+	for i := range rows {
+		rows[i] = i
+		if err := cost.Check(net.Activation(L), data.Y.RawRowView(i)); err != nil {
+			panic(fmt.Sprintf("nnlib: %v (point %d)", err, i+1))
+		}
+	}
+	return &Objective{
+		Network: net,
+		Data:    data,
+		cost:    cost,
+		output:  net.Activation(L).(Differentiable),
+		ps:      net.newPass(min(points, chunk)),
+		rows:    rows,
+	}
+}
+
+func trainable(σ Activation) bool {
+	if e, ok := σ.(*Elementwise); ok {
+		return e.D != nil
+	}
+	_, ok := σ.(Differentiable)
+	return ok
+}
+
+// Cost returns the cost at the parameters p.
+// It panics when p has another length than the network's parameters.
+func (o *Objective) Cost(p []float64) float64 {
+	p = o.params(p)
+	sum := 0.0
+	o.eachChunk(p, o.rows, func(rows []int) {
+		for i, row := range rows {
+			z, a, _ := o.last(i)
+			sum += o.cost.Of(z, a, o.Data.Y.RawRowView(row))
+		}
+	})
+	return sum/float64(len(o.rows)) + o.penalty(p)
+}
+
+// Gradient writes ∇Cost at the parameters p to grad, in the order of Network.Params.
+// It panics when a length differs from that of the network's parameters.
+func (o *Objective) Gradient(grad, p []float64) { o.BatchGradient(grad, p, o.rows) }
+
+// BatchGradient writes the gradient at p of the mean cost over some points only,
+// named by their rows in the data; a row may stand there more than once. For a single
+// row that is ∇C_{x^{i}}, the direction of a stochastic gradient step.
+//
+// It panics when a length differs from that of the network's parameters, when rows
+// is empty, or when a row is outside the data.
+func (o *Objective) BatchGradient(grad, p []float64, rows []int) {
+	p = o.params(p)
+	o.Network.checkParams(grad)
+	if len(rows) == 0 {
+		panic("nnlib: a gradient over no points was asked for")
+	}
+	clear(grad)
+	scale := 1 / float64(len(rows))
+	o.eachChunk(p, rows, func(rows []int) {
+		for i, row := range rows {
+			z, a, delta := o.last(i)
+			o.cost.Delta(delta, z, a, o.Data.Y.RawRowView(row), o.output)
+			if scale != 1 {
+				for j := range delta {
+					delta[j] *= scale
+				}
+			}
+		}
+		o.Network.backward(grad, p, o.ps, len(rows))
+	})
+	o.addPenalty(grad, p)
+}
+
+// Problem returns the objective in the form that gonum/optimize minimises.
+func (o *Objective) Problem() optimize.Problem {
+	return optimize.Problem{Func: o.Cost, Grad: o.Gradient}
+}
+
+// eachChunk passes the given rows of the data forward, some at a time, and calls
+// visit with those that stand in o.ps.
+func (o *Objective) eachChunk(p []float64, rows []int, visit func(rows []int)) {
+	in := o.Network.sizes[0]
+	for len(rows) > 0 {
+		m := min(len(rows), len(o.ps.a[0])/in)
+		for i, row := range rows[:m] {
+			copy(o.ps.a[0][i*in:(i+1)*in], o.Data.X.RawRowView(row))
+		}
+		o.Network.forward(p, o.ps, m)
+		visit(rows[:m])
+		rows = rows[m:]
+	}
+}
+
+// last gives z^[L], a^[L] and δ^[L] of the i-th point in o.ps.
+func (o *Objective) last(i int) (z, a, delta []float64) {
+	top := len(o.ps.a) - 1
+	from, to := i*o.Network.sizes[top], (i+1)*o.Network.sizes[top]
+	return o.ps.z[top][from:to], o.ps.a[top][from:to], o.ps.delta[top][from:to]
+}
+
+// penalty returns λ/2 Σ w².
+func (o *Objective) penalty(p []float64) float64 {
+	if o.L2 == 0 {
+		return 0
+	}
+	sum := 0.0
+	for l := 2; l <= o.Network.L(); l++ {
+		w := o.Network.weights(p, l)
+		sum += arith.Dot(w, w)
+	}
+	return o.L2 / 2 * sum
+}
+
+// addPenalty adds λw to the gradient.
+func (o *Objective) addPenalty(grad, p []float64) {
+	if o.L2 == 0 {
+		return
+	}
+	for l := 2; l <= o.Network.L(); l++ {
+		arith.AddScaled(o.Network.weights(grad, l), o.L2, o.Network.weights(p, l))
+	}
+}
+
+func (o *Objective) params(p []float64) []float64 {
+	if p == nil {
+		return o.Network.p
+	}
+	o.Network.checkParams(p)
+	return p
+}
