@@ -37,7 +37,7 @@ func density(x float64) float64 {
 }
 
 // Randn returns randn: normal with mean 0 and variance 1. It takes two words of
-// the generator in 98.8 % of the cases, and more in the others.
+// the generator in 98.5 % of the cases, and more in the others.
 func (s *Stream) Randn() float64 {
 	for {
 		a, b := s.mt.Uint32(), s.mt.Uint32()

@@ -54,7 +54,7 @@ func TestPrintedByMATLAB(t *testing.T) {
 }
 
 // Burkardt's program goes on after five draws of seed 123456789, and prints mean
-// and variance of 1, 10, …, 10⁷ further draws. That is some 130 000 wedges and
+// and variance of 1, 10, …, 10⁷ further draws. That is some 160 000 wedges and
 // 3000 tails: one word too many or too few, ever, and all later digits differ.
 func TestElevenMillionNormals(t *testing.T) {
 	s := NewStream(123456789)

@@ -9,7 +9,7 @@
 //
 // Each elementary function is a short straight line for ordinary arguments,
 // and calls a slower twin for the rest (very large arguments, infinities,
-// NaN). The straight line needs no more than a table of eight entries, so
+// NaN). The straight line needs no more than tables of eight entries, so
 // vector code can repeat it operation by operation. Errors are stated in ulp,
 // units in the last place of the exact result. Every NaN returned is
 // [math.NaN], whatever NaN went in.

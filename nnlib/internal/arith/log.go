@@ -45,7 +45,7 @@ func Log(x float64) float64 {
 	return logSum(float64(k), m-1, 0)
 }
 
-// Log1p returns log(1 + x) within 1.5 ulp, also for x so small that 1 + x
+// Log1p returns log(1 + x) within 1 ulp, also for x so small that 1 + x
 // rounds to 1.
 //
 //	Log1p(x)    = x for |x| < 2⁻⁵³, subnormal x included

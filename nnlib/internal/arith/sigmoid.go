@@ -30,7 +30,7 @@ func sigmoidFar(z float64) float64 {
 	return expFar(z)
 }
 
-// Softplus returns log(1 + eᶻ) = max(z, 0) + log(1 + e^-|z|) within 2.5 ulp.
+// Softplus returns log(1 + eᶻ) = max(z, 0) + log(1 + e^-|z|) within 2 ulp.
 // Its derivative is [Sigmoid].
 //
 //	Softplus(z)    = z for z ≥ 37

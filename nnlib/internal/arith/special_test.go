@@ -91,6 +91,30 @@ func TestOneNaN(t *testing.T) {
 	}
 }
 
+// Where a function is the identity or another function, it is so to the bit.
+func TestLimits(t *testing.T) {
+	same := func(name string, x, got, want float64) {
+		if math.Float64bits(got) != math.Float64bits(want) {
+			t.Errorf("%s(%v) = %v, want %v", name, x, got, want)
+		}
+	}
+	for x := math.Nextafter(0x1p-53, 0); x > 0x1p-1070; x *= 0.83 {
+		same("Log1p", x, Log1p(x), x)
+		same("Log1p", -x, Log1p(-x), -x)
+	}
+	for x := math.Nextafter(0x1p-27, 0); x > 0x1p-1070; x *= 0.83 {
+		same("Tanh", x, Tanh(x), x)
+	}
+	for z := 38.0; z < 1e300; z *= 1.07 {
+		same("Sigmoid", z, Sigmoid(z), 1)
+		same("Softplus", z, Softplus(z), z)
+		same("Softplus", -z, Softplus(-z), Exp(-z))
+		if z > far {
+			same("Sigmoid", -z, Sigmoid(-z), Exp(-z))
+		}
+	}
+}
+
 func TestTanhIsOdd(t *testing.T) {
 	for x := 0x1p-1022; x < 1e300; x *= 1.37 {
 		if Tanh(-x) != -Tanh(x) {
