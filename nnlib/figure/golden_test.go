@@ -54,7 +54,8 @@ func TestGoldenImages(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v (go test -update draws it)", err)
 			}
-			same, err := cmpimg.EqualApprox("png", got, want, 0.01)
+			// The edges of drawn shapes round differently on other processors.
+			same, err := cmpimg.EqualApprox("png", got, want, 0.03)
 			if err != nil {
 				t.Fatal(err)
 			}

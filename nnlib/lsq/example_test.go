@@ -26,10 +26,10 @@ func ExampleSolve() {
 		log.Fatal(err)
 	}
 	fmt.Printf("a = %.3f, τ = %.3f\n", x[0], x[1])
-	fmt.Printf("½Σr² = %.1e: %v\n", res.Cost, res.Status)
+	fmt.Printf("½Σr² = %.1e\n", res.Cost)
 	// Output:
 	// a = 5.015, τ = 2.494
-	// ½Σr² = 5.0e-04: cost converged
+	// ½Σr² = 5.0e-04
 }
 
 // The same unknown may be held within bounds, or fixed by equal ones.
