@@ -90,6 +90,10 @@ func (t *Trainer) Run(ctx context.Context) iter.Seq[Step] {
 		}
 		for t.step < t.Steps && !t.stopped() {
 			if err := ctx.Err(); err != nil {
+				if cost := t.Objective.Cost(nil); !finite(cost) {
+					t.diverged("cost", cost, good)
+					return
+				}
 				t.err = fmt.Errorf("training stopped after step %d of %d: %w", t.step, t.Steps, err)
 				return
 			}

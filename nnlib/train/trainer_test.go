@@ -135,6 +135,29 @@ func TestDivergenceGoesBackToTheLastYield(t *testing.T) {
 	}
 }
 
+// Cancelled after the parameters have run away, and before the next yield would see it.
+func TestCancelledWhileDivergingLeavesAUsableNetwork(t *testing.T) {
+	tr := drilling()
+	net := nnlib.New(nnlib.Identity, 2, 2)
+	tr.Objective = nnlib.NewObjective(net, nnlib.Quadratic, dataset.Drilling())
+	tr.Rule = &train.SGD{Rate: 1e6}
+	tr.Steps, tr.Every = 1_000_000, 1_000_000
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	draws := 0
+	tr.Rand, tr.Draw = nil, func(n int) int {
+		if draws++; draws == 1000 {
+			cancel()
+		}
+		return draws % n
+	}
+	for range tr.Run(ctx) {
+	}
+	if cost := tr.Objective.Cost(nil); !errors.Is(tr.Err(), train.ErrDiverged) || math.IsNaN(cost) || math.IsInf(cost, 0) {
+		t.Errorf("the run ended with %v and cost %g, want ErrDiverged and the cost of the start", tr.Err(), cost)
+	}
+}
+
 func TestShuffledSeesEachPointOnceAnEpoch(t *testing.T) {
 	tr := drilling()
 	tr.Sampling, tr.Batch, tr.Steps = train.Shuffled, 4, 3
