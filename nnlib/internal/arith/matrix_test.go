@@ -18,8 +18,8 @@ func numbers(rng *rand.Rand, n int) []float64 {
 	return v
 }
 
-// chain is the definition of every product here: one fused multiply-add after the other.
-func chain(start float64, n int, x, y func(k int) float64) float64 {
+// fmaChain is the definition of every product here: one fused multiply-add after the other.
+func fmaChain(start float64, n int, x, y func(k int) float64) float64 {
 	for k := range n {
 		start = math.FMA(x(k), y(k), start)
 	}
@@ -49,24 +49,24 @@ func TestProductsAreTheirChains(t *testing.T) {
 		}
 		for i := range m {
 			for j := range out {
-				same("a Wᵀ + b", i, j, z[i*out+j], chain(b[j], in,
+				same("a Wᵀ + b", i, j, z[i*out+j], fmaChain(b[j], in,
 					func(k int) float64 { return a[i*in+k] }, func(k int) float64 { return w[j*in+k] }))
 			}
 			for k := range in {
-				same("δ W", i, k, g[i*in+k], chain(0, out,
+				same("δ W", i, k, g[i*in+k], fmaChain(0, out,
 					func(j int) float64 { return delta[i*out+j] }, func(j int) float64 { return w[j*in+k] }))
 			}
 		}
 		for j := range out {
 			for k := range in {
-				same("δᵀ a", j, k, gw[j*in+k], chain(gw0[j*in+k], m,
+				same("δᵀ a", j, k, gw[j*in+k], fmaChain(gw0[j*in+k], m,
 					func(i int) float64 { return delta[i*out+j] }, func(i int) float64 { return a[i*in+k] }))
 			}
-			same("Σ δ", j, 0, gb[j], chain(gb0[j], m,
+			same("Σ δ", j, 0, gb[j], fmaChain(gb0[j], m,
 				func(i int) float64 { return delta[i*out+j] }, func(int) float64 { return 1 }))
 		}
 		x, y := numbers(rng, in), numbers(rng, in)
-		same("x·y", 0, 0, Dot(x, y), chain(0, in, func(k int) float64 { return x[k] }, func(k int) float64 { return y[k] }))
+		same("x·y", 0, 0, Dot(x, y), fmaChain(0, in, func(k int) float64 { return x[k] }, func(k int) float64 { return y[k] }))
 		c, y0 := rng.Float64(), slices.Clone(y)
 		AddScaled(y, c, x)
 		for k := range y {
