@@ -1,0 +1,213 @@
+package setup
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// step makes one part of a Home. It may be cut short at any moment, and run again.
+type step struct {
+	id, title string
+
+	// inputs is a text of all that the result depends on.
+	inputs func() (string, error)
+
+	// made names files that are there once the step has ended.
+	made func() []string
+
+	run func(ctx context.Context, r *runner) error
+}
+
+// runner runs the commands of one step, with a log of what they print.
+type runner struct {
+	session *Session
+	log     *log
+	out     io.Writer // for a word to the person
+}
+
+// log is a file whose disk may be full: a write that fails must not end a command,
+// which would then seem to have failed for another reason.
+type log struct{ *os.File }
+
+func (l *log) Write(p []byte) (int, error) {
+	l.File.Write(p)
+	return len(p), nil
+}
+
+func (h *Home) steps() []*step {
+	return []*step{h.pythonStep(), h.toolsStep(), h.jupyterStep(), h.cacheStep(), h.trustStep()}
+}
+
+// stamp is the hash of a step's inputs.
+func (s *step) stamp() (string, error) {
+	in, err := s.inputs()
+	return fmt.Sprintf("%x\n", sha256.Sum256([]byte(in))), err
+}
+
+// done tells whether the step has nothing to do.
+func (h *Home) done(s *step) (bool, error) {
+	want, err := s.stamp()
+	if err != nil {
+		return false, err
+	}
+	got, err := os.ReadFile(h.path("stamps", s.id))
+	if err != nil || string(got) != want {
+		return false, nil
+	}
+	for _, name := range s.made() {
+		if _, err := os.Stat(name); err != nil {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (h *Home) undone(steps []*step) (todo []*step, err error) {
+	for _, s := range steps {
+		done, err := h.done(s)
+		if err != nil {
+			return nil, err
+		}
+		if !done {
+			todo = append(todo, s)
+		}
+	}
+	return todo, nil
+}
+
+// Setup runs the steps that are not done, one after the other, and writes a line
+// for each, with the time it took, to out; nothing where all are done. At most one
+// process sets a Home up at a time; another one waits for it, and says so.
+func (h *Home) Setup(ctx context.Context, out io.Writer) error {
+	return h.runSteps(ctx, out, h.steps())
+}
+
+func (h *Home) runSteps(ctx context.Context, out io.Writer, steps []*step) error {
+	if todo, err := h.undone(steps); err != nil || len(todo) == 0 {
+		return err
+	}
+	if err := h.create(); err != nil {
+		return err
+	}
+	unlock, err := h.lock(ctx, out)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	todo, err := h.undone(steps) // once more: the one we waited for has done some
+	if err != nil || len(todo) == 0 {
+		return err
+	}
+	session, err := h.NewSession()
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+
+	fmt.Fprintf(out, "Setting up in %s\n", h.Dir)
+	if len(todo) == len(steps) {
+		fmt.Fprintf(out, "The first time this takes some minutes and about %d MB.\n", diskNeeded>>20)
+	}
+	start := time.Now()
+	for i, s := range todo {
+		fmt.Fprintf(out, "  %d/%d  %-50s ", i+1, len(todo), s.title)
+		begin := time.Now()
+		if err := h.runStep(ctx, s, &runner{session: session, out: out}); err != nil {
+			if ctx.Err() != nil {
+				fmt.Fprintln(out, "stopped")
+				return ctx.Err()
+			}
+			fmt.Fprintln(out, "failed")
+			return err
+		}
+		fmt.Fprintf(out, "%6.1f s\n", time.Since(begin).Seconds())
+	}
+	fmt.Fprintf(out, "Done in %.0f s.\n", time.Since(start).Seconds())
+	return nil
+}
+
+func (h *Home) runStep(ctx context.Context, s *step, r *runner) error {
+	// The stamp is taken before the run: what changes meanwhile counts as a change.
+	stamp, err := s.stamp()
+	if err != nil {
+		return err
+	}
+	for _, dir := range []string{h.path("stamps"), h.path("logs")} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return h.explain(err, "")
+		}
+	}
+	if err := os.Remove(h.path("stamps", s.id)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return h.explain(err, "")
+	}
+	file, err := os.Create(h.path("logs", s.id+".log"))
+	if err != nil {
+		return h.explain(err, "")
+	}
+	defer file.Close()
+	r.log = &log{file}
+	if err := s.run(ctx, r); err != nil {
+		return h.explain(err, "")
+	}
+	return h.explain(os.WriteFile(h.path("stamps", s.id), []byte(stamp), 0o644), "")
+}
+
+// do runs a command of the step and returns what it has written to its standard output.
+func (r *runner) do(cmd *exec.Cmd) (string, error) {
+	var stdout, all strings.Builder
+	fmt.Fprintf(r.log, "$ %s\n", cmd)
+	cmd.Stdout = io.MultiWriter(&stdout, &all, r.log)
+	cmd.Stderr = io.MultiWriter(&all, r.log)
+	begin := time.Now()
+	err := cmd.Run()
+	fmt.Fprintf(r.log, "(%.1f s)\n", time.Since(begin).Seconds())
+	if err != nil {
+		failure := fmt.Errorf("%s\nhas failed: %w. The end of what it said (all of it is in %s):\n\n%s",
+			cmd, err, r.log.Name(), lastLines(all.String(), 12))
+		return "", r.session.home.explain(failure, all.String())
+	}
+	return stdout.String(), nil
+}
+
+func lastLines(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return "    " + strings.Join(lines[max(0, len(lines)-n):], "\n    ")
+}
+
+// lock makes this process the one that sets the Home up. The system releases the
+// lock when the process ends, however it ends.
+func (h *Home) lock(ctx context.Context, out io.Writer) (unlock func(), err error) {
+	f, err := os.OpenFile(h.path("lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, h.explain(err, "")
+	}
+	for said := false; ; {
+		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		if err == nil {
+			return func() { f.Close() }, nil
+		}
+		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
+			f.Close()
+			return nil, fmt.Errorf("%s cannot be locked: %w", f.Name(), err)
+		}
+		if !said {
+			fmt.Fprintf(out, "Another process is setting up %s; waiting for it.\n", h.Dir)
+			said = true
+		}
+		select {
+		case <-ctx.Done():
+			f.Close()
+			return nil, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,357 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"dlmath/kernel/internal/setup"
+)
+
+// environment is the real one, set up by the same code as lab's.
+func environment(t *testing.T) *setup.Home {
+	t.Helper()
+	home, err := setup.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := home.Setup(t.Context(), os.Stderr); err != nil {
+		t.Fatal(err)
+	}
+	return home
+}
+
+// program is this command, built as a user's go run does.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "dlmath-test-")
+	if err != nil {
+		return "", err
+	}
+	exe := filepath.Join(dir, "kernel")
+	out, err := exec.Command("go", "build", "-o", exe, ".").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, out)
+	}
+	return exe, err
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if exe, err := program(); err == nil {
+		os.RemoveAll(filepath.Dir(exe))
+	}
+	os.Exit(code)
+}
+
+// lab is a running "kernel lab".
+type lab struct {
+	*exec.Cmd
+	address *url.URL
+	mark    string // a setting in the environment of all that it starts
+	rest    chan string
+}
+
+func startLabCommand(t *testing.T, name string, args ...string) *lab {
+	t.Helper()
+	environment(t)
+	l := &lab{Cmd: exec.CommandContext(t.Context(), name, args...), mark: "DLMATH_TEST=" + rand.Text(), rest: make(chan string, 1)}
+	l.Env = append(os.Environ(), l.mark, "DISPLAY=", "WAYLAND_DISPLAY=")
+	l.Cancel = func() error { return l.Process.Signal(syscall.SIGTERM) }
+	l.WaitDelay = 20 * time.Second
+	out, err := l.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Stderr = os.Stderr
+	if err := l.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Wait() })
+	lines := bufio.NewReader(out)
+	for l.address == nil {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("lab has printed no address: %v", err)
+		}
+		if u, err := url.Parse(strings.TrimSpace(line)); err == nil && u.Scheme == "http" {
+			l.address = u
+		}
+	}
+	go func() {
+		b, _ := io.ReadAll(lines)
+		l.rest <- string(b)
+	}()
+	return l
+}
+
+// wantAllGone fails if, some seconds from now, anything that lab has started is left.
+func (l *lab) wantAllGone(t *testing.T) {
+	t.Helper()
+	var pids []int
+	for begin := time.Now(); time.Since(begin) < 15*time.Second; time.Sleep(50 * time.Millisecond) {
+		var err error
+		if pids, err = setup.Processes(l.mark); err != nil {
+			t.Fatal(err)
+		}
+		if len(pids) == 0 {
+			return
+		}
+	}
+	for _, pid := range pids {
+		args, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		t.Errorf("process %d is left: %s", pid, strings.ReplaceAll(string(args), "\x00", " "))
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+func (l *lab) get(t *testing.T, path, token string) int {
+	t.Helper()
+	u := url.URL{Scheme: "http", Host: l.address.Host, Path: path}
+	if token != "" {
+		u.RawQuery = "token=" + token
+	}
+	resp, err := http.Get(u.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+// execute runs a cell in a new kernel of the server and returns when the cell has
+// printed something.
+func (l *lab) execute(t *testing.T, cell string) {
+	t.Helper()
+	session, err := environment(t).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	const client = `
+import json, sys, urllib.request, websocket
+host, token, cell = sys.argv[1:]
+new = urllib.request.Request(f"http://{host}/api/kernels?token={token}", data=b'{"name": "dlmath"}', method="POST")
+kernel = json.load(urllib.request.urlopen(new))["id"]
+ws = websocket.create_connection(f"ws://{host}/api/kernels/{kernel}/channels?token={token}")
+header = {"msg_id": "1", "msg_type": "execute_request", "session": "1", "username": "", "version": "5.4", "date": "2026-01-01T00:00:00Z"}
+content = {"code": cell, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+ws.send(json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}))
+while True:
+    m = json.loads(ws.recv())
+    if m["msg_type"] in ("stream", "error"):
+        print(json.dumps(m["content"]))
+        break
+`
+	out, err := session.Python(ctx, "-c", client, l.address.Host, l.address.Query().Get("token"), cell).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var said struct{ Name, Text string }
+	if json.Unmarshal(out, &said); said.Name != "stdout" {
+		t.Fatalf("the cell says %s", out)
+	}
+}
+
+func wantProblem(t *testing.T, err error, words ...string) {
+	t.Helper()
+	var p *setup.Problem
+	if !errors.As(err, &p) {
+		t.Fatalf("got %v, want a Problem", err)
+	}
+	for _, w := range words {
+		if !strings.Contains(p.Error(), w) {
+			t.Errorf("the problem lacks %q:\n%v", w, p)
+		}
+	}
+}
+
+// A cell that ignores all that it can, with a shell of its own beside it.
+const stubborn = `import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+%%
+signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+shell := exec.Command("sh", "-c", "trap '' INT TERM HUP; while :; do sleep 1000; done")
+shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+if err := shell.Start(); err != nil {
+	panic(err)
+}
+fmt.Println("running")
+time.Sleep(time.Hour)`
+
+func TestLabEndsAllOnCtrlC(t *testing.T) {
+	exe, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A person's own folder, to see that nothing is written there.
+	person := t.TempDir()
+	for _, name := range []string{"GOPATH", "GOMODCACHE", "GOCACHE"} {
+		out, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv(name, strings.TrimSpace(string(out)))
+	}
+	t.Setenv("HOME", person)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	environment(t)
+	temporary, err := os.MkdirTemp("", "lab") // its path is short: see NewSession
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(temporary)
+	t.Setenv("TMPDIR", temporary)
+	l := startLabCommand(t, exe, "lab", "--no-browser", t.TempDir())
+
+	if host, _, _ := net.SplitHostPort(l.address.Host); host != "127.0.0.1" {
+		t.Errorf("the server listens on %s", host)
+	}
+	if code := l.get(t, "/api/contents", ""); code != http.StatusForbidden {
+		t.Errorf("without the token: status %d, want 403", code)
+	}
+	if code := l.get(t, "/api/contents", l.address.Query().Get("token")); code != http.StatusOK {
+		t.Errorf("with the token: status %d, want 200", code)
+	}
+	pids, err := setup.Processes(l.mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range pids {
+		args, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if strings.Contains(string(args), l.address.Query().Get("token")) {
+			t.Errorf("the token is in the arguments of process %d: %q", pid, args)
+		}
+	}
+	l.execute(t, stubborn)
+
+	if err := l.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if rest := <-l.rest; !strings.Contains(rest, "Ending JupyterLab") {
+		t.Errorf("at the end it says %q", rest)
+	}
+	if err := l.Wait(); err != nil {
+		t.Errorf("after Ctrl-C: %v", err)
+	}
+	l.wantAllGone(t)
+	if left, _ := os.ReadDir(temporary); len(left) != 0 {
+		t.Errorf("temporary files are left: %v", left)
+	}
+	for _, name := range []string{".jupyter", ".ipython", ".local", ".bashrc", ".profile", "Library/Jupyter"} {
+		if _, err := os.Lstat(filepath.Join(person, name)); err == nil {
+			t.Errorf("%s was made in the person's own folder", name)
+		}
+	}
+}
+
+// The signal of kill reaches "go run" alone.
+func TestLabEndsWithGoRun(t *testing.T) {
+	l := startLabCommand(t, "go", "run", ".", "lab", "--no-browser", t.TempDir())
+	if err := l.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	l.wantAllGone(t)
+}
+
+func TestLabKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux can end a child with its parent; elsewhere the next lab ends what is left: run this test on Linux")
+	}
+	exe, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := startLabCommand(t, exe, "lab", "--no-browser", t.TempDir())
+	l.execute(t, "%%\nfmt.Println(\"running\")\ntime.Sleep(time.Hour)")
+	if err := l.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	l.wantAllGone(t)
+}
+
+func TestPortTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	v := labVerb{Port: taken.Addr().(*net.TCPAddr).Port}
+	wantProblem(t, v.checkPort(), fmt.Sprintf("Port %d is taken", v.Port), "go run ./kernel lab --port ")
+	for _, port := range []int{-1, 65536} {
+		v.Port = port
+		if err := v.checkPort(); err == nil || !strings.Contains(err.Error(), "between 1 and 65535") {
+			t.Errorf("port %d: %v", port, err)
+		}
+	}
+}
+
+func TestNextFreePort(t *testing.T) {
+	exe, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", defaultPort))
+	if err == nil { // else another program has it, which serves as well
+		defer taken.Close()
+	}
+	l := startLabCommand(t, exe, "lab", "--no-browser", t.TempDir())
+	if l.address.Port() == fmt.Sprint(defaultPort) {
+		t.Errorf("lab says that it has the port %d", defaultPort)
+	}
+	if err := l.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	l.Wait()
+	l.wantAllGone(t)
+}
+
+func TestNoSuchFolder(t *testing.T) {
+	v := labVerb{Folder: filepath.Join(t.TempDir(), "none")}
+	if err := v.Run(t.Context()); err == nil || !strings.Contains(err.Error(), v.Folder) {
+		t.Errorf("got %v, want an error that names the folder", err)
+	}
+}
+
+func TestFirstNotebook(t *testing.T) {
+	root := t.TempDir()
+	if name := firstNotebook(root); name != "" {
+		t.Errorf("in an empty folder: %q", name)
+	}
+	if err := os.Mkdir(filepath.Join(root, "lecture1"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"2-points.ipynb", "1-neuron.ipynb", "0-data.csv"} {
+		if err := os.WriteFile(filepath.Join(root, "lecture1", name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if name := firstNotebook(root); name != "lecture1/1-neuron.ipynb" {
+		t.Errorf("got %q, want the first", name)
+	}
+}

@@ -1,0 +1,44 @@
+//go:build !windows
+
+// Command kernel makes Jupyter speak Go: it sets up what a notebook needs, and
+// opens JupyterLab at the lecture.
+//
+//	go run ./kernel lab       set up on first use, then open JupyterLab
+//	go run ./kernel doctor    say what is here, what is missing, and how to mend it
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+var verbs struct {
+	Lab    labVerb    `cmd:"" help:"Set everything up on first use, then open JupyterLab at the lecture."`
+	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	cli := kong.Parse(&verbs,
+		kong.Name("go run ./kernel"),
+		kong.Description("Deep learning for mathematicians, in Go notebooks."),
+		kong.UsageOnError(),
+		kong.Vars{"port": strconv.Itoa(defaultPort)},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err := cli.Run(); err != nil {
+		if ctx.Err() != nil {
+			fmt.Fprintln(os.Stderr, "Stopped.")
+			os.Exit(130)
+		}
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
