@@ -170,6 +170,25 @@ while True:
 	}
 }
 
+// temporaryFolder makes lab keep its temporary files in a folder that is else empty.
+func temporaryFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "lab") // a short path: see NewSession
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Setenv("TMPDIR", dir)
+	return dir
+}
+
+func wantEmpty(t *testing.T, dir string) {
+	t.Helper()
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("files are left: %v, %v", left, err)
+	}
+}
+
 func wantProblem(t *testing.T, err error, words ...string) {
 	t.Helper()
 	var p *setup.Problem
@@ -221,12 +240,7 @@ func TestLabEndsAllOnCtrlC(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
 	environment(t)
-	temporary, err := os.MkdirTemp("", "lab") // its path is short: see NewSession
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(temporary)
-	t.Setenv("TMPDIR", temporary)
+	temporary := temporaryFolder(t)
 	l := startLabCommand(t, exe, "lab", "--no-browser", t.TempDir())
 
 	if host, _, _ := net.SplitHostPort(l.address.Host); host != "127.0.0.1" {
@@ -260,9 +274,7 @@ func TestLabEndsAllOnCtrlC(t *testing.T) {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
 	l.wantAllGone(t)
-	if left, _ := os.ReadDir(temporary); len(left) != 0 {
-		t.Errorf("temporary files are left: %v", left)
-	}
+	wantEmpty(t, temporary)
 	for _, name := range []string{".jupyter", ".ipython", ".local", ".bashrc", ".profile", "Library/Jupyter"} {
 		if _, err := os.Lstat(filepath.Join(person, name)); err == nil {
 			t.Errorf("%s was made in the person's own folder", name)
@@ -287,12 +299,21 @@ func TestLabKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := startLabCommand(t, exe, "lab", "--no-browser", t.TempDir())
+	home, folder, temporary := environment(t), t.TempDir(), temporaryFolder(t)
+	l := startLabCommand(t, exe, "lab", "--no-browser", folder)
 	l.execute(t, "%%\nfmt.Println(\"running\")\ntime.Sleep(time.Hour)")
 	if err := l.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	l.wantAllGone(t)
+	next, err := home.NewSession() // tidies up after it
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Close(); err != nil {
+		t.Error(err)
+	}
+	wantEmpty(t, temporary)
 }
 
 func TestPortTaken(t *testing.T) {
@@ -353,5 +374,48 @@ func TestFirstNotebook(t *testing.T) {
 	}
 	if name := firstNotebook(root); name != "lecture1/1-neuron.ipynb" {
 		t.Errorf("got %q, want the first", name)
+	}
+}
+
+// The browser is given an address without the token, that works once.
+func TestOpenBrowser(t *testing.T) {
+	dir := t.TempDir()
+	given := filepath.Join(dir, "given")
+	for _, name := range []string{"xdg-open", "open"} { // Linux, macOS
+		script := "#!/bin/sh\nprintf %s \"$1\" > " + given + ".new && /bin/mv " + given + ".new " + given + "\n"
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", dir)
+	const address = "http://127.0.0.1:8888/lab?token=secret"
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		openBrowser(t.Context(), address)
+	}()
+	var once []byte
+	for begin := time.Now(); len(once) == 0; time.Sleep(10 * time.Millisecond) {
+		once, _ = os.ReadFile(given)
+		if time.Since(begin) > 10*time.Second {
+			t.Fatal("no browser was started")
+		}
+	}
+	if strings.Contains(string(once), "secret") {
+		t.Errorf("the browser's arguments hold the token: %s", once)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Get(string(once))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if got := resp.Header.Get("Location"); got != address {
+		t.Errorf("the browser is led to %q, want %q", got, address)
+	}
+	<-done
+	if resp, err := client.Get(string(once)); err == nil {
+		resp.Body.Close()
+		t.Errorf("a second visitor is answered with status %d and led to %q", resp.StatusCode, resp.Header.Get("Location"))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -30,17 +31,24 @@ type step struct {
 // runner runs the commands of one step, with a log of what they print.
 type runner struct {
 	session *Session
-	log     *log
+	log     *os.File
 	out     io.Writer // for a word to the person
 }
 
-// log is a file whose disk may be full: a write that fails must not end a command,
-// which would then seem to have failed for another reason.
-type log struct{ *os.File }
+// transcript keeps what a command says on both its outputs.
+type transcript struct {
+	mu   sync.Mutex
+	text strings.Builder
+	log  io.Writer
+}
 
-func (l *log) Write(p []byte) (int, error) {
-	l.File.Write(p)
-	return len(p), nil
+// Write ignores that the log's disk is full: the command would end for a reason
+// that is not its own.
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.log.Write(p)
+	return t.text.Write(p)
 }
 
 func (h *Home) steps() []*step {
@@ -149,12 +157,10 @@ func (h *Home) runStep(ctx context.Context, s *step, r *runner) error {
 	if err := os.Remove(h.path("stamps", s.id)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return h.explain(err, "")
 	}
-	file, err := os.Create(h.path("logs", s.id+".log"))
-	if err != nil {
+	if r.log, err = os.Create(h.path("logs", s.id+".log")); err != nil {
 		return h.explain(err, "")
 	}
-	defer file.Close()
-	r.log = &log{file}
+	defer r.log.Close()
 	if err := s.run(ctx, r); err != nil {
 		return h.explain(err, "")
 	}
@@ -163,17 +169,18 @@ func (h *Home) runStep(ctx context.Context, s *step, r *runner) error {
 
 // do runs a command of the step and returns what it has written to its standard output.
 func (r *runner) do(cmd *exec.Cmd) (string, error) {
-	var stdout, all strings.Builder
+	var stdout strings.Builder
+	all := &transcript{log: r.log}
 	fmt.Fprintf(r.log, "$ %s\n", cmd)
-	cmd.Stdout = io.MultiWriter(&stdout, &all, r.log)
-	cmd.Stderr = io.MultiWriter(&all, r.log)
+	cmd.Stdout = io.MultiWriter(&stdout, all)
+	cmd.Stderr = all
 	begin := time.Now()
 	err := cmd.Run()
 	fmt.Fprintf(r.log, "(%.1f s)\n", time.Since(begin).Seconds())
 	if err != nil {
 		failure := fmt.Errorf("%s\nhas failed: %w. The end of what it said (all of it is in %s):\n\n%s",
-			cmd, err, r.log.Name(), lastLines(all.String(), 12))
-		return "", r.session.home.explain(failure, all.String())
+			cmd, err, r.log.Name(), lastLines(all.text.String(), 12))
+		return "", r.session.home.explain(failure, all.text.String())
 	}
 	return stdout.String(), nil
 }
