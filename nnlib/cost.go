@@ -61,7 +61,17 @@ func (quadratic) Delta(delta, z, a, y []float64, σ Differentiable) {
 
 func (quadratic) Check(Activation, []float64) error { return nil }
 
-type crossEntropy struct{}
+// matched is part of a cost that belongs to its output activation: in δ^[L] the
+// slope of the one cancels that of the other.
+type matched struct{}
+
+func (matched) Delta(delta, _, a, y []float64, _ Differentiable) {
+	for j := range delta {
+		delta[j] = a[j] - y[j]
+	}
+}
+
+type crossEntropy struct{ matched }
 
 func (crossEntropy) String() string { return "cross-entropy" }
 
@@ -74,12 +84,6 @@ func (crossEntropy) Of(z, _, y []float64) float64 {
 		}
 	}
 	return sum
-}
-
-func (crossEntropy) Delta(delta, _, a, y []float64, _ Differentiable) {
-	for j := range delta {
-		delta[j] = a[j] - y[j]
-	}
 }
 
 func (c crossEntropy) Check(σ Activation, y []float64) error {
@@ -99,7 +103,7 @@ func (c crossEntropy) Check(σ Activation, y []float64) error {
 	return nil
 }
 
-type binaryCrossEntropy struct{}
+type binaryCrossEntropy struct{ matched }
 
 func (binaryCrossEntropy) String() string { return "binary cross-entropy" }
 
@@ -110,12 +114,6 @@ func (binaryCrossEntropy) Of(z, _, y []float64) float64 {
 		sum += math.FMA(-y[j], z[j], arith.Softplus(z[j]))
 	}
 	return sum
-}
-
-func (binaryCrossEntropy) Delta(delta, _, a, y []float64, _ Differentiable) {
-	for j := range delta {
-		delta[j] = a[j] - y[j]
-	}
 }
 
 func (c binaryCrossEntropy) Check(σ Activation, y []float64) error {
