@@ -282,8 +282,11 @@ func joined(raw any) any {
 	for _, r := range raw.([]any) {
 		o := r.(map[string]any)
 		if last != nil && o["output_type"] == "stream" && last["output_type"] == "stream" && o["name"] == last["name"] {
-			lines := strings.SplitAfter(text(last["text"])+text(o["text"]), "\n")
-			last["text"] = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+			var lines []any // as Jupyter keeps text
+			for line := range strings.Lines(text(last["text"]) + text(o["text"])) {
+				lines = append(lines, line)
+			}
+			last["text"] = lines
 			continue
 		}
 		list = append(list, o)

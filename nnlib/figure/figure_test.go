@@ -73,12 +73,13 @@ func TestKeyNamesTheCategories(t *testing.T) {
 func TestMisusePanicsWithAdvice(t *testing.T) {
 	three := dataset.New(mat.NewDense(1, 3, nil), mat.NewDense(1, 1, nil))
 	for want, misuse := range map[string]func(){
-		"this one has 2 weights":       func() { figure.Neuron(nnlib.Neuron{W: []float64{1, 2}}, 0, 1) },
-		"from 1 to 1 is empty":         func() { figure.Neuron(nnlib.Neuron{W: []float64{1}}, 1, 1) },
-		"these have 3":                 func() { figure.Points(three) },
-		"need a network with 2 inputs": func() { figure.Regions(nnlib.New(nnlib.Sigmoid, 3, 2), three) },
-		"the history is empty":         func() { figure.Cost(&nnlib.History{}) },
-		"the cost at step 3 is 0":      func() { figure.Cost(&nnlib.History{Step: []int{3}, Cost: []float64{0}}) },
+		"this one has 2 weights":             func() { figure.Neuron(nnlib.Neuron{W: []float64{1, 2}}, 0, 1) },
+		"from 1 to 1 is empty":               func() { figure.Neuron(nnlib.Neuron{W: []float64{1}}, 1, 1) },
+		"these have 3":                       func() { figure.Points(three) },
+		"need a network with 2 inputs":       func() { figure.Regions(nnlib.New(nnlib.Sigmoid, 3, 2), three) },
+		"j = 1 … 2 and k = 1 … 3, not j = 3": func() { figure.Network(nnlib.New(nnlib.Sigmoid, 3, 2), figure.Edge{L: 2, J: 3, K: 1}) },
+		"the history is empty":               func() { figure.Cost(&nnlib.History{}) },
+		"the cost at step 3 is 0":            func() { figure.Cost(&nnlib.History{Step: []int{3}, Cost: []float64{0}}) },
 	} {
 		func() {
 			defer func() {

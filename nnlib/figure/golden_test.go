@@ -39,7 +39,7 @@ func TestGoldenImages(t *testing.T) {
 		"points":  figure.Points(dataset.Drilling11()),
 		"regions": figure.Regions(band(), dataset.Drilling()),
 		"cost":    figure.Cost(falling()),
-		"network": figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2)),
+		"network": figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := f.PNG()
