@@ -54,27 +54,3 @@ func TestOutlinesEncloseTheRegion(t *testing.T) {
 		}
 	}
 }
-
-func TestTicksAreRound(t *testing.T) {
-	for _, c := range []struct {
-		lo, hi float64
-		most   ticks
-		want   string
-	}{
-		{-5, 5, 10, "−5 −4 −3 −2 −1 0 1 2 3 4 5"},
-		{0, 1, 6, "0.0 0.2 0.4 0.6 0.8 1.0"},
-		{0, 1_000_000, 6, "0 200\u2009000 400\u2009000 600\u2009000 800\u2009000 1\u2009000\u2009000"},
-		{-0.04, 0.04, 6, "−0.04 −0.02 0.00 0.02 0.04"},
-	} {
-		got := ""
-		for i, tick := range c.most.Ticks(c.lo, c.hi) {
-			if i > 0 {
-				got += " "
-			}
-			got += tick.Label
-		}
-		if got != c.want {
-			t.Errorf("from %g to %g the ticks are %q, want %q", c.lo, c.hi, got, c.want)
-		}
-	}
-}

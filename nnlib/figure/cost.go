@@ -27,7 +27,7 @@ func Cost(h *nnlib.History) *Figure {
 	f.Add(grid(), line(xy))
 	f.X.Label.Text, f.Y.Label.Text = "step", "Cost"
 	f.Y.Scale = plot.LogScale{}
-	f.Y.Tick.Marker = plot.LogTicks{Prec: -1}
+	f.Y.Tick.Marker = powers{}
 	f.X.Min = 0
 	return f
 }

@@ -48,3 +48,36 @@ func label(v float64, decimals int) string {
 	}
 	return whole
 }
+
+// powers labels a logarithmic axis at powers of ten, at most eight of them.
+type powers struct{}
+
+func (powers) Ticks(lo, hi float64) []plot.Tick {
+	first, last := int(math.Floor(math.Log10(lo)+1e-9)), int(math.Ceil(math.Log10(hi)-1e-9))
+	every := (last-first)/8 + 1
+	var out []plot.Tick
+	for k := first; k <= last; k++ {
+		tick := plot.Tick{Value: math.Pow10(k)}
+		if k%every == 0 {
+			tick.Label = powerOfTen(k)
+		}
+		if tick.Value >= lo*(1-1e-9) && tick.Value <= hi*(1+1e-9) {
+			out = append(out, tick)
+		}
+		for m := 2.0; m < 10 && every == 1; m++ { // the scale between two powers, without labels
+			if v := m * math.Pow10(k); v >= lo && v <= hi {
+				out = append(out, plot.Tick{Value: v})
+			}
+		}
+	}
+	return out
+}
+
+// powerOfTen writes 10^k as a decimal where that is short, else as 1e−6: the fonts of
+// gonum/plot have no raised minus.
+func powerOfTen(k int) string {
+	if -3 <= k && k <= 3 {
+		return strconv.FormatFloat(math.Pow10(k), 'f', -1, 64)
+	}
+	return "1e" + strings.Replace(strconv.Itoa(k), "-", "−", 1)
+}
