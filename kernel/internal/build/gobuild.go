@@ -1,0 +1,50 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// goBuild makes the executable in dir with the go command.
+func (b *Builder) goBuild(ctx context.Context, dir string, p Program, imports imported) error {
+	if err := p.write(dir); err != nil {
+		return err
+	}
+	args := []string{"build"}
+	if p.Test {
+		args = []string{"test", "-c", "-vet=off"}
+	}
+	env := append(b.tools.env[:len(b.tools.env):len(b.tools.env)], p.Env...)
+	if imports.has("C") || hasFlag(p.Flags, "race", "msan", "asan") {
+		env = append(env, "CGO_ENABLED=1")
+	}
+	// All errors, and names in a panic's trace as //line directives have them.
+	args = append(args, "-gcflags=-e '-trimpath="+dir+"=>'", "-o", executableIn(dir))
+	args = append(args, p.Flags...)
+	stdout, stderr, err := run(command(ctx, dir, env, b.tools.goCommand, append(args, ".")...))
+	if err := buildError(ctx, dir, append(stderr, stdout...), err); err != nil {
+		return err
+	}
+	if _, err := os.Stat(executableIn(dir)); err != nil {
+		return fmt.Errorf("go %s made no executable: %s%s", args[0], stdout, stderr)
+	}
+	if p.Log != nil {
+		_, err = p.Log.Write(stderr)
+	}
+	return err
+}
+
+// hasFlag says whether one of the names is among the flags of the go command.
+func hasFlag(flags []string, names ...string) bool {
+	for _, flag := range flags {
+		flag, value, _ := strings.Cut(strings.TrimLeft(flag, "-"), "=")
+		for _, name := range names {
+			if flag == name && value != "false" {
+				return true
+			}
+		}
+	}
+	return false
+}
