@@ -1,0 +1,117 @@
+package proc
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// crash holds back what a Go program writes to standard error when it crashes, so
+// that it can be reported as the program's end and not as its output. Text that
+// only looks like it is passed on after a short while, or at the end.
+type crash struct {
+	loop  *loop
+	write func(string)
+
+	held    []byte    // begins as a crash does, or could
+	partway bool      // the last text that was passed on did not end a line
+	last    time.Time // when text was held back last
+	waiting bool      // a timer runs
+}
+
+const (
+	crashPause = 200 * time.Millisecond // between two lines of one crash, at most
+	crashSize  = 16 << 20               // bytes held back, at most
+)
+
+// beginnings of what the Go runtime writes last.
+var beginnings = []string{"panic: ", "fatal error: ", "runtime: ", "unexpected fault address ", "SIGQUIT: ", "SIGABRT: "}
+
+func (c *crash) add(s string) {
+	fresh := len(c.held) == 0
+	c.held = append(c.held, s...)
+	if fresh || !looksLikeCrash(c.held) {
+		c.held = c.pass(c.held)
+	}
+	if len(c.held) > crashSize {
+		c.release()
+	}
+	if len(c.held) == 0 {
+		return
+	}
+	c.last = time.Now()
+	if !c.waiting {
+		c.waiting = true
+		time.AfterFunc(crashPause, func() { c.loop.post(c.expire) })
+	}
+}
+
+// pass passes on what comes before the beginning of a crash, and returns the rest.
+func (c *crash) pass(s []byte) (rest []byte) {
+	begin := 0
+	if c.partway {
+		begin = lineLength(s)
+	}
+	for begin < len(s) && !looksLikeCrash(s[begin:]) {
+		begin += lineLength(s[begin:])
+	}
+	if begin > 0 {
+		c.partway = s[begin-1] != '\n'
+		c.write(string(s[:begin]))
+	}
+	return s[begin:]
+}
+
+// lineLength is the length of the first line, with its end.
+func lineLength(s []byte) int {
+	if end := bytes.IndexByte(s, '\n'); end >= 0 {
+		return end + 1
+	}
+	return len(s)
+}
+
+// looksLikeCrash says whether text begins like a crash, as far as it goes.
+func looksLikeCrash(s []byte) bool {
+	for _, beginning := range beginnings {
+		if n := min(len(s), len(beginning)); string(s[:n]) == beginning[:n] {
+			return true
+		}
+	}
+	return false
+}
+
+// expire passes on what was held back if the program lives on and is quiet.
+func (c *crash) expire() {
+	c.waiting = false
+	if quiet := time.Since(c.last); quiet < crashPause {
+		c.waiting = true
+		time.AfterFunc(crashPause-quiet, func() { c.loop.post(c.expire) })
+		return
+	}
+	c.release()
+}
+
+func (c *crash) release() {
+	if len(c.held) > 0 {
+		c.partway = c.held[len(c.held)-1] != '\n'
+		c.write(string(c.held))
+		c.held = nil
+	}
+}
+
+var goroutines = regexp.MustCompile(`(?m)^(goroutine \d+|runtime stack:)`)
+
+// end returns the message and the trace of a Go program that crashed, which ends
+// with status 2; otherwise it passes on what was held back.
+func (c *crash) end(code int) (message, trace string) {
+	if code != 2 || len(c.held) < len("panic: ") { // too short to be sure
+		c.release()
+		return "", ""
+	}
+	message = string(c.held)
+	if at := goroutines.FindStringIndex(message); at != nil {
+		message, trace = message[:at[0]], message[at[0]:]
+	}
+	return strings.TrimSpace(message), trace
+}

@@ -1,0 +1,64 @@
+package session
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dlmath/kernel/internal/cell"
+)
+
+// listing says what has been declared, and in which cell.
+func (d declarations) listing() string {
+	if len(d.list) == 0 {
+		return "Nothing has been declared.\n"
+	}
+	var b strings.Builder
+	for _, decl := range d.list {
+		fmt.Fprintf(&b, "%-6s %-24s Cell[%d]\n", decl.Kind, strings.Join(decl.Names, ", "), decl.Cell)
+	}
+	return b.String()
+}
+
+// export writes the cell's declarations to a file of a Go package. The package's name
+// is that of the files beside it, or else that of the folder.
+func (s *Session) export(name string, c *cell.Cell) error {
+	path := s.path(name)
+	if filepath.Ext(path) != ".go" {
+		return fmt.Errorf("%s is no Go file: its name must end in .go", name)
+	}
+	if len(c.Decls) == 0 {
+		return fmt.Errorf("the cell declares nothing that could be exported")
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "package %s\n\n", packageOf(path))
+	for _, imp := range c.Imports {
+		fmt.Fprintf(&b, "import %s %q\n", imp.Name, imp.Path)
+	}
+	for _, d := range c.Decls {
+		fmt.Fprintf(&b, "\n%s\n", d.Source)
+	}
+	source, err := format.Source(b.Bytes())
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, source, 0o644)
+}
+
+func packageOf(path string) string {
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.go"))
+	for _, f := range files {
+		if file, err := parser.ParseFile(token.NewFileSet(), f, nil, parser.PackageClauseOnly); err == nil && f != path {
+			return strings.TrimSuffix(file.Name.Name, "_test")
+		}
+	}
+	if dir, err := filepath.Abs(filepath.Dir(path)); err == nil && token.IsIdentifier(filepath.Base(dir)) {
+		return filepath.Base(dir)
+	}
+	return "main"
+}

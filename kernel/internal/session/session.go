@@ -1,0 +1,35 @@
+package session
+
+import (
+	"context"
+
+	"dlmath/kernel/internal/build"
+)
+
+// Session is the state of one notebook.
+type Session struct {
+	builder *build.Builder
+	decls   declarations
+	flags   []string // of %goflags
+	dir     string   // where programs and shell commands run
+	env     []string // theirs, as of [os.Environ]
+}
+
+// Config says where a session works.
+type Config struct {
+	Build build.Config
+	Dir   string   // the working folder of programs, usually the notebook's own
+	Env   []string // their environment
+}
+
+// New makes a session without declarations. Close it.
+func New(ctx context.Context, c Config) (*Session, error) {
+	b, err := build.New(ctx, c.Build)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{builder: b, dir: c.Dir, env: c.Env}, nil
+}
+
+// Close removes what the session has built.
+func (s *Session) Close() error { return s.builder.Close() }
