@@ -1,9 +1,11 @@
 //go:build !windows
 
-// Command kernel makes Jupyter speak Go: it sets up what a notebook needs, and
-// opens JupyterLab at the lecture.
+// Command kernel makes Jupyter speak Go: it sets up what a notebook needs,
+// opens JupyterLab at the lecture, and executes notebooks without it.
 //
 //	go run ./kernel lab       set up on first use, then open JupyterLab
+//	go run ./kernel run       execute notebooks without Jupyter, and keep their outputs
+//	go run ./kernel verify    execute them again, and compare with the stored outputs
 //	go run ./kernel doctor    say what is here, what is missing, and how to mend it
 package main
 
@@ -20,6 +22,8 @@ import (
 
 var verbs struct {
 	Lab    labVerb    `cmd:"" help:"Set everything up on first use, then open JupyterLab at the lecture."`
+	Run    runVerb    `cmd:"" help:"Execute notebooks, with no Jupyter and no Python, and keep their outputs."`
+	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored."`
 	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
 }
 

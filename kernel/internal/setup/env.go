@@ -14,9 +14,9 @@ var dropped = []string{
 	"GONB_", sessionEnv + "=",
 }
 
-// environ is the environment of every process that the set-up or a session
+// Environ is the environment of every process that the set-up or a session
 // starts: the person's own, less what would lead elsewhere.
-func (h *Home) environ() []string {
+func (h *Home) Environ() []string {
 	var env []string
 next:
 	for _, kv := range os.Environ() {

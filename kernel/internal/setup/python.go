@@ -67,7 +67,7 @@ func (h *Home) probePython(ctx context.Context, name string) (p interpreter, ok 
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, "-c", probe)
-	cmd.Env = h.environ()
+	cmd.Env = h.Environ()
 	cmd.WaitDelay = time.Second
 	out, _ := cmd.Output() // that the import failed shows in what is missing from the output
 	lines := strings.Split(string(out), "\n")

@@ -68,7 +68,7 @@ func (s *Session) register(records string) (err error) {
 // alone, which then ends the others in good order.
 func (s *Session) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(s.home.environ(), "TMPDIR="+s.Dir, "JUPYTER_RUNTIME_DIR="+s.Dir, sessionEnv+"="+s.Dir)
+	cmd.Env = append(s.home.Environ(), "TMPDIR="+s.Dir, "JUPYTER_RUNTIME_DIR="+s.Dir, sessionEnv+"="+s.Dir)
 	cmd.SysProcAttr = childAttr()
 	cmd.Cancel = func() error { return cmd.Process.Signal(unix.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second // a child's child may hold the output open for ever
