@@ -71,7 +71,7 @@ func (x execution) verify(ctx context.Context, name string, nb *nbformat.Noteboo
 }
 
 // lines are outputs as text that can be compared and read: text line by line, anything
-// else as JSON, less the number of the cell's execution.
+// else as JSON, less the number of the cell's execution; a PNG image by what it shows.
 func lines(outputs []nbformat.Output) (all []string) {
 	for _, o := range outputs {
 		switch o := o.(type) {
@@ -93,6 +93,12 @@ func bundle(b nbformat.Bundle) (all []string) {
 		if text, ok := b[mime].(string); ok && strings.HasPrefix(mime, "text/") {
 			all = append(all, strings.Split(text, "\n")...)
 			continue
+		}
+		if text, ok := b[mime].(string); ok && mime == "image/png" {
+			if size, pixels, err := picture(text); err == nil {
+				all = append(all, fmt.Sprintf("%s %s, pixels %s", mime, size, pixels))
+				continue
+			}
 		}
 		value, _ := json.Marshal(b[mime]) // what a notebook holds is JSON
 		all = append(all, mime+" "+string(value))
