@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,9 +29,9 @@ type Builder struct {
 	roots []string // the modules of the workspace
 	tools toolchain
 
-	mu    sync.Mutex
-	kept  *listing        // of all imports so far; nil at first
-	asked map[string]bool // the imports that kept was made for
+	kept  atomic.Pointer[listing] // of all imports so far; nil at first
+	turn  chan struct{}           // holds one while the go command is asked
+	asked map[string]bool         // what kept was made for; owned by who asks
 
 	programs programs
 	index    index
@@ -40,7 +40,7 @@ type Builder struct {
 // New makes a Builder and its folder, in which the go command finds a workspace.
 // It fails if the go command or a folder of the workspace is not there.
 func New(ctx context.Context, c Config) (_ *Builder, err error) {
-	b := &Builder{asked: map[string]bool{}}
+	b := &Builder{asked: map[string]bool{}, turn: make(chan struct{}, 1)}
 	for _, root := range c.Workspace {
 		root, err := filepath.Abs(root)
 		if err != nil {

@@ -79,6 +79,37 @@ func TestCancelGoCommand(t *testing.T) {
 	}
 }
 
+// A program whose packages are known does not wait for one whose are not, and one
+// that waits can be cancelled.
+func TestNoWaiting(t *testing.T) {
+	goCommand, _ := countingGo(t)
+	dir := t.TempDir()
+	script := filepath.Join(dir, "go")
+	text := fmt.Sprintf("#!/bin/sh\nif [ -e '%s/slow' ]; then sleep 100; fi\nexec '%s' \"$@\"\n", dir, goCommand)
+	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b := newBuilder(t, Config{Go: script})
+	mustBuild(t, b, program("package main\nfunc main() { print(1) }"))
+	write(t, dir, map[string]string{"slow": ""})
+	ctx, cancel := context.WithCancel(t.Context())
+	errs := make(chan error)
+	for _, path := range []string{"fmt", "os"} {
+		go func() {
+			_, err := b.Importer(ctx, path)
+			errs <- err
+		}()
+	}
+	time.Sleep(100 * time.Millisecond) // both have come
+	mustBuild(t, b, program("package main\nfunc main() { print(2) }"))
+	cancel()
+	for range 2 {
+		if err := <-errs; err != context.Canceled {
+			t.Errorf("error %v", err)
+		}
+	}
+}
+
 // alive says whether there is such a process that has not ended.
 func alive(pid int) bool {
 	if syscall.Kill(pid, 0) != nil {

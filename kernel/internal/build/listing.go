@@ -72,10 +72,17 @@ func (p *listed) stamp() stamp {
 // listing returns one that holds the imports and is up to date, and makes it anew
 // if need be. An import that cannot be had is in it, with its error.
 func (b *Builder) listing(ctx context.Context, imports []string) (*listing, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.kept != nil && b.kept.fresh(imports) {
-		return b.kept, nil
+	if l := b.kept.Load(); l != nil && l.fresh(imports) {
+		return l, nil
+	}
+	select {
+	case b.turn <- struct{}{}:
+		defer func() { <-b.turn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if l := b.kept.Load(); l != nil && l.fresh(imports) { // somebody else has just asked
+		return l, nil
 	}
 	// All that was ever imported is listed together: one listing never mixes
 	// packages from before a change with those from after it.
@@ -87,7 +94,6 @@ func (b *Builder) listing(ctx context.Context, imports []string) (*listing, erro
 	if err != nil {
 		return nil, err
 	}
-	b.kept = l
 	for path := range all {
 		if l.problem(path) == "" {
 			b.asked[path] = true
@@ -96,6 +102,7 @@ func (b *Builder) listing(ctx context.Context, imports []string) (*listing, erro
 			delete(l.direct, path) // looked for again next time
 		}
 	}
+	b.kept.Store(l)
 	return l, nil
 }
 

@@ -21,8 +21,9 @@ type crash struct {
 }
 
 const (
-	crashPause = 200 * time.Millisecond // between two lines of one crash, at most
-	crashSize  = 16 << 20               // bytes held back, at most
+	crashPause = time.Second      // how long a program may be quiet after what looks like a crash
+	tracePause = 30 * time.Second // or after the beginning of a trace: deep stacks take long
+	crashSize  = 16 << 20         // bytes held back, at most
 )
 
 // beginnings of what the Go runtime writes last.
@@ -42,8 +43,7 @@ func (c *crash) add(s string) {
 	}
 	c.last = time.Now()
 	if !c.waiting {
-		c.waiting = true
-		time.AfterFunc(crashPause, func() { c.loop.post(c.expire) })
+		c.wait(crashPause)
 	}
 }
 
@@ -84,12 +84,20 @@ func looksLikeCrash(s []byte) bool {
 // expire passes on what was held back if the program lives on and is quiet.
 func (c *crash) expire() {
 	c.waiting = false
-	if quiet := time.Since(c.last); quiet < crashPause {
-		c.waiting = true
-		time.AfterFunc(crashPause-quiet, func() { c.loop.post(c.expire) })
+	pause := crashPause
+	if goroutines.Match(c.held) {
+		pause = tracePause
+	}
+	if quiet := time.Since(c.last); quiet < pause {
+		c.wait(pause - quiet)
 		return
 	}
 	c.release()
+}
+
+func (c *crash) wait(d time.Duration) {
+	c.waiting = true
+	time.AfterFunc(d, func() { c.loop.post(c.expire) })
 }
 
 func (c *crash) release() {

@@ -88,10 +88,12 @@ func TestDisplayErrors(t *testing.T) {
 func TestMessages(t *testing.T) {
 	const large = 100_000 // more than a pipe holds
 	p := program(`say={"type":"comm_msg","data":{"a":1}}`, `say={"type":"comm_close"}`, "hear=1", "sleep=200", "hear=2", "print=end")
+	begin := make(chan bool)
 	var heard []string
 	p.Message = func(kind string, line json.RawMessage) error {
 		heard = append(heard, kind+string(line))
 		if kind == "comm_close" {
+			close(begin)
 			return errors.New("no such comm")
 		}
 		return nil
@@ -100,6 +102,7 @@ func TestMessages(t *testing.T) {
 	p.Messages = messages
 	ended, taken := make(chan bool), make(chan int)
 	go func() {
+		<-begin // the program now listens for more than answers
 		n := 0
 		for _, m := range []string{"{\n\"a\":\n1}", `{"long":"` + strings.Repeat("x", large) + `"}`, "{", `{"b":2}`, `{"never":"heard"}`} {
 			select {

@@ -121,7 +121,11 @@ func (r *runner) start() error {
 			r.loop.post(func() { r.loop.ended = true })
 		}
 	}()
-	return <-started
+	err := <-started
+	if _, wrong := os.Stat(p.Dir); err != nil && p.Dir != "" && wrong != nil {
+		return wrong // err blames the program
+	}
+	return err
 }
 
 func (r *runner) interrupt() {

@@ -3,6 +3,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/gob"
 	"fmt"
 	"image"
 	"os"
@@ -14,6 +15,8 @@ import (
 )
 
 func main() {
+	gob.Register(map[string]any{})
+	gob.Register([]any{})
 	for _, arg := range os.Args[1:] {
 		verb, rest, _ := strings.Cut(arg, "=")
 		switch verb {
