@@ -191,6 +191,15 @@ func TestGoCommandIsAskedOnce(t *testing.T) {
 	if len(all) != before {
 		t.Errorf("calls for a change of the program: %q", all[before:])
 	}
+	// In the checkout the go command has a go.work.sum to write, the first time.
+	b = newBuilder(t, Config{Go: goCommand, Workspace: []string{checkout(t)}})
+	mustBuild(t, b, program("package main\nimport \"gonum.org/v1/plot\"\nfunc main() { print(plot.DefaultFont.Typeface) }"))
+	before = len(calls())
+	mustBuild(t, b, program("package main\nimport \"gonum.org/v1/plot\"\nfunc main() { print(plot.DefaultFont.Variant) }"))
+	all = calls()
+	if len(all) != before {
+		t.Errorf("calls for a change of the program: %q", all[before:])
+	}
 	for _, call := range all {
 		if !strings.Contains(call, "GOPROXY=off") || !strings.Contains(call, "-mod=readonly") {
 			t.Errorf("go %s", call)

@@ -130,7 +130,7 @@ func (b *Builder) list(ctx context.Context, imports []string) (*listing, error) 
 	if err != nil {
 		return nil, fmt.Errorf("the go command cannot list the imports: %w", err)
 	}
-	l.modFiles = []string{filepath.Join(b.dir, "go.work"), filepath.Join(b.dir, "go.work.sum")}
+	l.modFiles = []string{filepath.Join(b.dir, "go.work")} // go.work.sum the go command keeps itself
 	b.addModule(l, filepath.Join(b.dir, "go.mod"))
 	for _, root := range b.roots {
 		b.addModule(l, filepath.Join(root, "go.mod"))
@@ -141,6 +141,9 @@ func (b *Builder) list(ctx context.Context, imports []string) (*listing, error) 
 			break
 		} else if err != nil {
 			return nil, fmt.Errorf("go list: %w", err)
+		}
+		if p.Dir == dir {
+			continue
 		}
 		l.packages[p.ImportPath] = p
 		if p.Dir != "" && !p.pinned() {

@@ -16,14 +16,14 @@ type crash struct {
 
 	held    []byte    // begins as a crash does, or could
 	partway bool      // the last text that was passed on did not end a line
-	last    time.Time // when text was held back last
+	since   time.Time // when the first of it came
 	waiting bool      // a timer runs
 }
 
 const (
-	crashPause = time.Second      // how long a program may be quiet after what looks like a crash
-	tracePause = 30 * time.Second // or after the beginning of a trace: deep stacks take long
-	crashSize  = 16 << 20         // bytes held back, at most
+	crashTime = time.Second      // for which text is held back, at most
+	traceTime = 30 * time.Second // if it has the beginning of a trace: deep stacks take long
+	crashSize = 16 << 20         // bytes held back, at most
 )
 
 // beginnings of what the Go runtime writes last.
@@ -41,9 +41,11 @@ func (c *crash) add(s string) {
 	if len(c.held) == 0 {
 		return
 	}
-	c.last = time.Now()
+	if fresh {
+		c.since = time.Now()
+	}
 	if !c.waiting {
-		c.wait(crashPause)
+		c.wait(crashTime)
 	}
 }
 
@@ -81,18 +83,21 @@ func looksLikeCrash(s []byte) bool {
 	return false
 }
 
-// expire passes on what was held back if the program lives on and is quiet.
+// expire passes on what was held back if the program lives on.
 func (c *crash) expire() {
 	c.waiting = false
-	pause := crashPause
-	if goroutines.Match(c.held) {
-		pause = tracePause
-	}
-	if quiet := time.Since(c.last); quiet < pause {
-		c.wait(pause - quiet)
+	if len(c.held) == 0 {
 		return
 	}
-	c.release()
+	left := crashTime - time.Since(c.since)
+	if goroutines.Match(c.held) {
+		left += traceTime - crashTime
+	}
+	if left > 0 {
+		c.wait(left)
+	} else {
+		c.release()
+	}
 }
 
 func (c *crash) wait(d time.Duration) {

@@ -71,6 +71,8 @@ func TestNoCrash(t *testing.T) {
 	if wait := r.times[1].Sub(r.times[0]); wait < 500*time.Millisecond {
 		t.Errorf("held back until the end: %v", wait)
 	}
+	expect(t, program("error=panic: \n", "sleep=400", "error=t\n", "sleep=400", "error=t\n", "sleep=400", "error=t\n", "sleep=400", "print=b", "error=c"),
+		"err:panic: \nt\nt\nt\n|out:b|err:c")
 	expect(t, program("error=pa", "sleep=20", "error=nama\n", "error=fatal error: no\n"), "err:panama\nfatal error: no\n")
 	expect(t, program("error=p", "sleep=1200", "error=anic: not at the beginning of a line\n", "error=x"), "err:panic: not at the beginning of a line\nx")
 }
