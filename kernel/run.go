@@ -11,23 +11,37 @@ import (
 	"dlmath/kernel/internal/setup"
 )
 
-type runVerb struct {
-	Notebooks []string      `arg:"" name:"notebook" help:"Notebooks to execute; their outputs are written back."`
+// selection says which notebooks to execute, and how.
+type selection struct {
+	Notebooks []string      `arg:"" name:"notebook" help:"Notebooks to execute."`
 	Timeout   time.Duration `help:"How long a cell may run, such as 90s (default: as long as it takes)." placeholder:"TIME"`
 }
+
+// open reads all the notebooks, so that one that is damaged is found before any is executed.
+func (s selection) open() (x execution, notebooks []*nbformat.Notebook, err error) {
+	home, err := setup.Open()
+	if err != nil {
+		return x, nil, err
+	}
+	for _, name := range s.Notebooks {
+		nb, err := nbformat.Read(name)
+		if err != nil {
+			return x, nil, err
+		}
+		notebooks = append(notebooks, nb)
+	}
+	return execution{home, s.Timeout, os.Stderr}, notebooks, nil
+}
+
+type runVerb struct{ selection }
 
 // Run executes the notebooks, with no Jupyter and no Python, and writes the outputs back,
 // those of the cells before a failure included. The first failure ends it.
 func (v *runVerb) Run(ctx context.Context) error {
-	home, err := setup.Open()
+	x, notebooks, err := v.open()
 	if err != nil {
 		return err
 	}
-	notebooks, err := readAll(v.Notebooks)
-	if err != nil {
-		return err
-	}
-	x := execution{home, v.Timeout, os.Stderr}
 	for i, name := range v.Notebooks {
 		nb := notebooks[i]
 		failed := x.notebook(ctx, name, nb)
@@ -42,16 +56,4 @@ func (v *runVerb) Run(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// readAll reads notebooks, so that one that is damaged is found before any is executed.
-func readAll(names []string) (notebooks []*nbformat.Notebook, err error) {
-	for _, name := range names {
-		nb, err := nbformat.Read(name)
-		if err != nil {
-			return nil, err
-		}
-		notebooks = append(notebooks, nb)
-	}
-	return notebooks, nil
 }

@@ -52,7 +52,7 @@ func read(t *testing.T, name string) *nbformat.Notebook {
 func TestRunWritesOutputsBack(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.ipynb")
 	writeNotebook(t, name, "import \"fmt\"\nfunc f() int { return 42 }", "%%\nfmt.Println(f())\nfmt.Println(\"second\")", "f() / 2")
-	verb := runVerb{Notebooks: []string{name}}
+	verb := runVerb{selection{Notebooks: []string{name}}}
 	if err := verb.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestRunWritesOutputsBack(t *testing.T) {
 func TestRunEndsAtAFailure(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.ipynb")
 	writeNotebook(t, name, "%%\nfmt.Println(1)", "%%\nfmt.Println(2)\npanic(\"oh\")", "%%\nfmt.Println(3)")
-	err := (&runVerb{Notebooks: []string{name}}).Run(t.Context())
+	err := (&runVerb{selection{Notebooks: []string{name}}}).Run(t.Context())
 	if want := name + ", cell 2, line 3: panic: "; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("the run ended with %v, want %s…", err, want)
 	}
@@ -97,7 +97,7 @@ func TestRunEndsAtAFailure(t *testing.T) {
 func TestRunStopsASlowCell(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.ipynb")
 	writeNotebook(t, name, "%%\nfor {\n\ttime.Sleep(time.Hour)\n}")
-	err := (&runVerb{Notebooks: []string{name}, Timeout: 3 * time.Second}).Run(t.Context())
+	err := (&runVerb{selection{Notebooks: []string{name}, Timeout: 3 * time.Second}}).Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "cell 1: it ran longer than 3s") {
 		t.Errorf("an endless cell ended with %v", err)
 	}
@@ -110,7 +110,7 @@ func TestRunInterrupted(t *testing.T) {
 	before, _ := os.ReadFile(name)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	if err := (&runVerb{Notebooks: []string{name}}).Run(ctx); err == nil {
+	if err := (&runVerb{selection{Notebooks: []string{name}}}).Run(ctx); err == nil {
 		t.Error("the run ended well")
 	}
 	if after, _ := os.ReadFile(name); !bytes.Equal(before, after) {
@@ -121,7 +121,7 @@ func TestRunInterrupted(t *testing.T) {
 func TestVerifyShowsWhatDiffers(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.ipynb")
 	writeNotebook(t, name, "%%\nfmt.Println(\"same\")\nfmt.Println(len(os.Getenv(\"DLMATH_TEST_VERIFY\")))")
-	if err := (&runVerb{Notebooks: []string{name}}).Run(t.Context()); err != nil {
+	if err := (&runVerb{selection{Notebooks: []string{name}}}).Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	stored, _ := os.ReadFile(name)
@@ -134,7 +134,7 @@ func TestVerifyShowsWhatDiffers(t *testing.T) {
 	if want := name + ", cell 1 (- stored, + now):\n  - 0\n  + 10\n"; different != 1 || out.String() != want {
 		t.Errorf("%d cells differ:\n%swant\n%s", different, out.String(), want)
 	}
-	if err := (&verifyVerb{Notebooks: []string{name}}).Run(t.Context()); err == nil {
+	if err := (&verifyVerb{selection{Notebooks: []string{name}}}).Run(t.Context()); err == nil {
 		t.Error("the verb ended well")
 	}
 	if now, _ := os.ReadFile(name); !bytes.Equal(stored, now) {
@@ -151,7 +151,7 @@ func TestDamagedNotebook(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(good)
-	err := (&runVerb{Notebooks: []string{good, bad}}).Run(t.Context())
+	err := (&runVerb{selection{Notebooks: []string{good, bad}}}).Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "bad.ipynb:1:") {
 		t.Errorf("the run ended with %v", err)
 	}

@@ -10,29 +10,19 @@ import (
 	"os"
 	"reflect"
 	"strings"
-	"time"
 
 	"dlmath/kernel/internal/nbformat"
-	"dlmath/kernel/internal/setup"
 )
 
-type verifyVerb struct {
-	Notebooks []string      `arg:"" name:"notebook" help:"Notebooks to execute again; they are not changed."`
-	Timeout   time.Duration `help:"How long a cell may run, such as 90s (default: as long as it takes)." placeholder:"TIME"`
-}
+type verifyVerb struct{ selection }
 
 // Run executes the notebooks and compares what their cells give with the outputs that
 // are stored, to the bit.
 func (v *verifyVerb) Run(ctx context.Context) error {
-	home, err := setup.Open()
+	x, notebooks, err := v.open()
 	if err != nil {
 		return err
 	}
-	notebooks, err := readAll(v.Notebooks)
-	if err != nil {
-		return err
-	}
-	x := execution{home, v.Timeout, os.Stderr}
 	different := 0
 	for i, name := range v.Notebooks {
 		n, err := x.verify(ctx, name, notebooks[i], os.Stdout)

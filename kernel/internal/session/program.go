@@ -40,10 +40,11 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 			maps.Copy(packages[name], selected)
 		}
 	}
+	names := s.packageNames(ctx, d.imports)
 	for _, imp := range d.imports {
 		name := imp.Name
 		if name == "" {
-			name = s.packageName(ctx, imp.Path)
+			name = names[imp.Path]
 		}
 		if _, used := packages[name]; used || name == "." || name == "_" {
 			delete(packages, name)
@@ -57,14 +58,35 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 	return p, err
 }
 
-// packageName returns the name of the package at an import path.
-func (s *Session) packageName(ctx context.Context, importPath string) string {
-	if imp, err := s.builder.Importer(ctx, importPath); err == nil {
-		if p, err := imp.Import(importPath); err == nil {
-			return p.Name()
+// packageNames returns the names of imported packages by import path. All are asked for
+// at once, for each question that is new to the builder takes the go command a while.
+func (s *Session) packageNames(ctx context.Context, imports []importSpec) map[string]string {
+	var paths []string
+	for _, imp := range imports {
+		if imp.Name == "" {
+			paths = append(paths, imp.Path)
 		}
 	}
-	// The build will say what is wrong with it; till then a guess serves.
+	names := map[string]string{}
+	all, allErr := s.builder.Importer(ctx, paths...)
+	for _, path := range paths {
+		importer, err := all, allErr
+		if err != nil { // one cannot be had; the others can
+			importer, err = s.builder.Importer(ctx, path)
+		}
+		names[path] = guess(path)
+		if err != nil {
+			continue // the build will say what is wrong with it
+		}
+		if p, err := importer.Import(path); err == nil {
+			names[path] = p.Name()
+		}
+	}
+	return names
+}
+
+// guess is the name that a package most likely has.
+func guess(importPath string) string {
 	name := path.Base(importPath)
 	if version.MatchString(name) {
 		name = path.Base(path.Dir(importPath))
@@ -90,7 +112,7 @@ func (p *program) source(insertions []insertion, own string) []byte {
 	b.WriteString("package main\n\n")
 	for _, imp := range p.imports {
 		if imp.Cell > 0 {
-			fmt.Fprintf(&b, "%s\n", lineDirective(imp.Cell, imp.Line, imp.Column))
+			fmt.Fprintf(&b, "//line %s:%d:%d\n", fileName(imp.Cell), imp.Line, imp.Column)
 		}
 		fmt.Fprintf(&b, "import %s %q\n", imp.Name, imp.Path)
 	}
@@ -102,13 +124,10 @@ func (p *program) source(insertions []insertion, own string) []byte {
 		b.WriteString("\nfunc main() {}\n")
 		return b.Bytes()
 	}
-	fmt.Fprintf(&b, "\nfunc main() {\n%s\n%s\n}\n", lineDirective(p.number, p.body.Line, p.body.Column), p.written(insertions))
+	body := *p.body
+	body.Source = p.written(insertions)
+	fmt.Fprintf(&b, "\nfunc main() {\n%s\n}\n", body.Go(fileName(p.number)))
 	return b.Bytes()
-}
-
-// lineDirective says that what follows stands in a cell, for the compiler and for traces.
-func lineDirective(number, line, column int) string {
-	return fmt.Sprintf("//line %s:%d:%d", fileName(number), line, column)
 }
 
 // fileName is how the compiler and the run time call a cell.
