@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package arith
+
+var expVectors, sigmoidVectors, tanhVectors vectors
