@@ -42,6 +42,31 @@ func TestActivationsAreTheirFormulas(t *testing.T) {
 	}
 }
 
+// A layer of many points gets the bits of F and D, however it is computed.
+func TestApplyAndPullbackAreFAndD(t *testing.T) {
+	z := []float64{0, math.Copysign(0, -1), 1e-320, math.Inf(1), math.Inf(-1), math.NaN(), 701, -701, 25, -25}
+	for i := range 61 {
+		z = append(z, float64(i-30)/7)
+	}
+	for _, σ := range []*nnlib.Elementwise{nnlib.Identity, nnlib.Sigmoid, nnlib.Tanh, nnlib.ReLU, nnlib.LeakyReLU, nnlib.Softplus} {
+		a, delta := make([]float64, len(z)), make([]float64, len(z))
+		for i := range delta {
+			delta[i] = float64(i%7)/3 - 1
+		}
+		got := slices.Clone(delta)
+		σ.Apply(a, z)
+		σ.Pullback(got, z, a)
+		for i, v := range z {
+			if want := σ.F(v); math.Float64bits(a[i]) != math.Float64bits(want) {
+				t.Errorf("Apply of %v gives %v(%v) = %v, want %v", σ, σ, v, a[i], want)
+			}
+			if want := delta[i] * σ.D(v, a[i]); math.Float64bits(got[i]) != math.Float64bits(want) {
+				t.Errorf("Pullback of %v at %v gives %v, want %v", σ, v, got[i], want)
+			}
+		}
+	}
+}
+
 func TestSoftmaxOfHugeNumbers(t *testing.T) {
 	z := []float64{1000, 1001, -1000}
 	a := make([]float64, 3)

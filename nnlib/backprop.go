@@ -18,6 +18,10 @@ func (n *Network) backward(grad, p []float64, ps *pass, m int) {
 		}
 		arith.Transposed(ps.delta[l-2], ps.delta[l-1], n.weights(p, l), m, in, out)
 		σ := n.σ[l-2].(Differentiable)
+		if e, ok := σ.(*Elementwise); ok {
+			e.Pullback(ps.delta[l-2][:m*in], ps.z[l-2], ps.a[l-2]) // of all points at once
+			continue
+		}
 		for i := 0; i < m*in; i += in {
 			σ.Pullback(ps.delta[l-2][i:i+in], ps.z[l-2][i:i+in], ps.a[l-2][i:i+in])
 		}

@@ -32,6 +32,10 @@ func (n *Network) forward(p []float64, ps *pass, m int) {
 		in, out := n.sizes[l-2], n.sizes[l-1]
 		z, a := ps.z[l-1][:m*out], ps.a[l-1][:m*out]
 		arith.Affine(z, ps.a[l-2], n.weights(p, l), n.biases(p, l), m, in, out)
+		if σ, ok := n.σ[l-1].(*Elementwise); ok {
+			σ.Apply(a, z) // of all points at once
+			continue
+		}
 		for i := 0; i < len(z); i += out {
 			n.σ[l-1].Apply(a[i:i+out], z[i:i+out])
 		}
