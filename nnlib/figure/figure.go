@@ -3,6 +3,7 @@ package figure
 import (
 	"bytes"
 	"image/color"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -93,4 +94,18 @@ func (f *Figure) PNG() []byte {
 		panic(err) // a bytes.Buffer takes all that is written to it
 	}
 	return buf.Bytes()
+}
+
+// Pixels returns the size at which a web page shows the figure, 96 pixels to the inch.
+func (f *Figure) Pixels() (width, height int) {
+	pixels := func(v vg.Length) int { return int(math.Round(v.Dots(96))) }
+	return pixels(f.Width), pixels(f.Height)
+}
+
+// String returns the figure's title in brackets, for readers without pictures.
+func (f *Figure) String() string {
+	if f.Title.Text == "" {
+		return "[figure]"
+	}
+	return "[figure: " + f.Title.Text + "]"
 }

@@ -1,45 +1,95 @@
 package notebook
 
 import (
-	"encoding/gob"
 	"fmt"
-	"math"
+	"os"
 
-	"dlmath/nnlib/figure"
-
-	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-	"gonum.org/v1/plot/vg"
+	"dlmath/nnlib/notebook/internal/frontend"
 )
 
-func init() {
-	gob.Register(map[string]any{}) // the form of display metadata, on its way to the kernel
+// The MIME types under which a front end knows what it is given.
+const (
+	plainText = "text/plain"
+	htmlText  = "text/html"
+	latexText = "text/latex"
+	markdown  = "text/markdown"
+	svgImage  = "image/svg+xml"
+	pngImage  = "image/png"
+)
+
+// Picture is what can be drawn, such as a *figure.Figure.
+type Picture interface {
+	SVG() []byte // an SVG document
+	PNG() []byte // a PNG image, which may have more pixels than it is wide
 }
 
-// Show displays a figure below the cell: as SVG, sharp at every size, and as PNG for
-// readers that do not show SVG, such as a notebook that has not been trusted yet.
-func Show(f *figure.Figure) {
-	text := "[figure]"
-	if f.Title.Text != "" {
-		text = fmt.Sprintf("[figure: %s]", f.Title.Text)
+// Show displays values below the cell, one below the other, and returns when the front
+// end has them: what is printed next stands below. Outside a notebook it prints a line
+// of text for each. It shows
+//
+//   - a [Picture] as SVG, sharp at every size, and as PNG for readers that do not show
+//     SVG, such as a notebook that has not been trusted yet; one that also has the
+//     method Pixels() (width, height int) with that size on the page;
+//   - [HTML], [Markdown], [Math] and a [Table] formatted;
+//   - a matrix of gonum, or whatever has its methods Dims and At, as a formula;
+//   - anything else as the text that fmt.Sprint makes of it.
+func Show(values ...any) {
+	for _, v := range values {
+		complain(frontend.Display("", bundleOf(v)))
 	}
-	if !gonbui.IsNotebook {
-		fmt.Println(text)
-		return
-	}
-	gonbui.SendData(&protocol.DisplayData{
-		Data: map[protocol.MIMEType]any{
-			protocol.MIMEImageSVG:  string(f.SVG()),
-			protocol.MIMEImagePNG:  f.PNG(),
-			protocol.MIMETextPlain: text,
-		},
-		// The PNG has more pixels than it is wide, for dense screens.
-		Metadata: map[string]any{
-			string(protocol.MIMEImagePNG): map[string]any{"width": cssPixels(f.Width), "height": cssPixels(f.Height)},
-		},
-	})
-	gonbui.Sync() // a program that ends before its output has arrived would lose it
 }
 
-// cssPixels converts to the pixels in which a browser measures, 96 to the inch.
-func cssPixels(v vg.Length) int { return int(math.Round(v.Dots(96))) }
+// complain says that something could not be shown. The cell's result does not depend on it.
+func complain(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "notebook: not shown: %v\n", err)
+	}
+}
+
+// bundleOf is a value in all forms in which a notebook can show it.
+func bundleOf(v any) frontend.Bundle {
+	if !frontend.Rich() { // a picture need not be drawn
+		return frontend.Bundle{Data: map[string]any{plainText: textOf(v)}}
+	}
+	switch v := v.(type) {
+	case Picture:
+		return pictureBundle(v)
+	case formatted:
+		mime, content := v.formatted()
+		return frontend.Bundle{Data: map[string]any{mime: content, plainText: textOf(v)}}
+	case matrix:
+		return frontend.Bundle{Data: map[string]any{latexText: matrixLaTeX(v), plainText: textOf(v)}}
+	}
+	return frontend.Bundle{Data: map[string]any{plainText: textOf(v)}}
+}
+
+// formatted is a value that has one form besides plain text.
+type formatted interface {
+	formatted() (mime, content string)
+}
+
+func pictureBundle(p Picture) frontend.Bundle {
+	b := frontend.Bundle{Data: map[string]any{
+		svgImage:  string(p.SVG()),
+		pngImage:  p.PNG(),
+		plainText: textOf(p),
+	}}
+	if sized, ok := p.(interface{ Pixels() (width, height int) }); ok {
+		width, height := sized.Pixels()
+		b.Metadata = map[string]any{pngImage: map[string]any{"width": width, "height": height}}
+	}
+	return b
+}
+
+// textOf is a value as plain text.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case fmt.Stringer:
+		return v.String()
+	case Picture:
+		return "[picture]"
+	case matrix:
+		return matrixText(v)
+	}
+	return fmt.Sprint(v)
+}

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(programs)
-		for _, name := range []string{"program", "gonb"} {
+		for _, name := range []string{"program", "gonb", "notebook"} {
 			cmd := exec.Command("go", "build", "-o", filepath.Join(programs, name), "./testdata/"+name)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				fmt.Printf("go build: %v\n%s", err, out)
