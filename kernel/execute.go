@@ -70,7 +70,7 @@ func (x execution) cell(ctx context.Context, s *session.Session, source string, 
 		defer cancel()
 	}
 	collected := &collector{number: number}
-	err := s.Execute(limit, source, number, collected)
+	err := s.Execute(limit, session.Cell{Source: source, Number: number}, session.Alone{Output: collected})
 	if err != nil && ctx.Err() == nil {
 		if limit.Err() != nil {
 			err = fmt.Errorf("it ran longer than %v, and was ended; --timeout sets how long a cell may run", x.timeout)

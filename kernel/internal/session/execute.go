@@ -11,46 +11,50 @@ import (
 	"dlmath/kernel/internal/proc"
 )
 
-// Execute runs a cell: first its magics in their order, then its Go. number tells
-// cells apart in messages; it counts from 1. What the cell gives goes to out.
+// Execute runs a cell: first its magics in their order, then its Go. It returns when the
+// cell is done, which its program may outlive, to answer a person; until the cell is
+// executed again, or the session closed.
 //
 // The error is an [Error] where the cell is to blame, and ctx.Err() where ctx ended it.
-func (s *Session) Execute(ctx context.Context, source string, number int, out proc.Output) error {
-	c, err := cell.Parse(source)
+// One cell is executed at a time; all other methods may be called meanwhile.
+func (s *Session) Execute(ctx context.Context, in Cell, front Front) error {
+	s.programs.endOf(in.ID)
+	c, err := cell.Parse(in.Source)
 	if err != nil {
-		return explained(err, number)
+		return explained(err, in.Number)
 	}
 	if c.Whole != nil {
-		return s.whole(ctx, c.Whole, out)
+		return s.whole(ctx, c.Whole, in, front)
 	}
-	out, closeCapture, err := s.captured(c, out)
+	front, closeCapture, err := s.captured(c, front)
 	if err != nil {
 		return err
 	}
 	defer closeCapture()
 	for _, m := range c.Magics {
-		if err := s.magic(ctx, m, c, out); err != nil {
+		if err := s.magic(ctx, m, c, in, front); err != nil {
 			return err
 		}
 	}
 	if len(c.Decls) == 0 && len(c.Imports) == 0 && c.Main == nil && c.Test == nil {
 		return nil
 	}
-	return s.runGo(ctx, c, number, out)
+	return s.runGo(ctx, c, in, front)
 }
 
 // runGo builds the cell's program, keeps its declarations, and runs it. A cell that
 // only declares is checked, not run, unless something in it runs at the start of a program.
-func (s *Session) runGo(ctx context.Context, c *cell.Cell, number int, out proc.Output) error {
+func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front) error {
+	number := in.Number
 	decls := s.decls.with(c, number)
 	p, searchErr := s.program(ctx, decls, c, number)
 	source, err := s.sourceOf(ctx, p)
 	if err != nil {
 		return explained(err, number)
 	}
-	program := p.files(source, c.Test != nil)
-	program.Flags = s.flags
-	executable, err := s.builder.Build(ctx, program)
+	files := p.files(source, c.Test != nil)
+	files.Flags = s.flags
+	executable, err := s.builder.Build(ctx, files)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -68,7 +72,11 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, number int, out proc.
 	if c.Test != nil {
 		args = testArguments(c.Test)
 	}
-	return s.run(ctx, proc.Program{Path: executable, Args: args, Dir: s.dir}, out)
+	program := proc.Program{Path: executable, Args: args, Dir: s.dir}
+	if front.Present() {
+		program.Input = front.Input
+	}
+	return s.run(ctx, program, in, front)
 }
 
 // runsAtStart tells whether the declarations of a cell do something by themselves:
@@ -82,8 +90,8 @@ func runsAtStart(c *cell.Cell) bool {
 	return false
 }
 
-// captured returns an output that also writes to the file of the cell's %capture.
-func (s *Session) captured(c *cell.Cell, out proc.Output) (proc.Output, func() error, error) {
+// captured returns a front that also writes to the file of the cell's %capture.
+func (s *Session) captured(c *cell.Cell, front Front) (Front, func() error, error) {
 	for _, m := range c.Magics {
 		if m.Name != "capture" {
 			continue
@@ -96,20 +104,20 @@ func (s *Session) captured(c *cell.Cell, out proc.Output) (proc.Output, func() e
 		if err != nil {
 			return nil, nil, &Error{"%capture", err.Error(), m.Line}
 		}
-		return &capture{out, f}, f.Close, nil
+		return &capture{front, f}, f.Close, nil
 	}
-	return out, func() error { return nil }, nil
+	return front, func() error { return nil }, nil
 }
 
 // capture writes text to a file as well.
 type capture struct {
-	proc.Output
+	Front
 	file io.Writer
 }
 
 func (c *capture) Stream(name, text string) {
 	io.WriteString(c.file, text)
-	c.Output.Stream(name, text)
+	c.Front.Stream(name, text)
 }
 
 // path is a file name as seen from the session's folder.

@@ -10,11 +10,10 @@ import (
 	"strings"
 
 	"dlmath/kernel/internal/cell"
-	"dlmath/kernel/internal/proc"
 )
 
 // magic does a line that begins with % or !.
-func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, out proc.Output) error {
+func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell, front Front) error {
 	fail := func(err error) error {
 		if err == nil {
 			return nil
@@ -22,7 +21,7 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, out pro
 		return &Error{"%" + m.Name, err.Error(), m.Line}
 	}
 	say := func(format string, args ...any) error {
-		out.Stream("stdout", fmt.Sprintf(format, args...))
+		front.Stream("stdout", fmt.Sprintf(format, args...))
 		return nil
 	}
 	switch m.Name {
@@ -31,7 +30,7 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, out pro
 		if m.Name == "!*" {
 			dir = s.builder.Dir()
 		}
-		return atLine(s.shell(ctx, m.Shell, dir, out), m.Line)
+		return atLine(s.shell(ctx, m.Shell, dir, in, front), m.Line)
 	case "cd":
 		if len(m.Args) == 0 {
 			return say("%s\n", s.dir)
@@ -107,7 +106,7 @@ func (s *Session) setEnv(name, value string) {
 }
 
 // whole does a cell that is the input of one command.
-func (s *Session) whole(ctx context.Context, w *cell.Whole, out proc.Output) error {
+func (s *Session) whole(ctx context.Context, w *cell.Whole, in Cell, front Front) error {
 	if w.Name == "writefile" {
 		name, mode := s.path(w.Args[0]), os.O_TRUNC
 		if w.Append {
@@ -123,8 +122,8 @@ func (s *Session) whole(ctx context.Context, w *cell.Whole, out proc.Output) err
 		if err != nil {
 			return &Error{"%%writefile", err.Error(), w.Line}
 		}
-		out.Stream("stdout", fmt.Sprintf("%s is written\n", filepath.Base(name)))
+		front.Stream("stdout", fmt.Sprintf("%s is written\n", filepath.Base(name)))
 		return nil
 	}
-	return atLine(s.command(ctx, w.Args, w.Input, s.dir, out), w.Line)
+	return atLine(s.command(ctx, w.Args, w.Input, s.dir, in, front), w.Line)
 }

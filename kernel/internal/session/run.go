@@ -12,9 +12,9 @@ import (
 )
 
 // run runs a program in the session's folder. An end with a status other than 0 is an error.
-func (s *Session) run(ctx context.Context, p proc.Program, out proc.Output) error {
+func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front) error {
 	p.Env = s.env
-	state, err := proc.Run(ctx, p, out)
+	state, err := s.runProgram(ctx, p, in, front)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -29,13 +29,13 @@ func (s *Session) run(ctx context.Context, p proc.Program, out proc.Output) erro
 }
 
 // shell runs a command line. Its own output says what went wrong.
-func (s *Session) shell(ctx context.Context, line, dir string, out proc.Output) error {
-	return s.command(ctx, []string{"sh", "-c", line}, "", dir, out)
+func (s *Session) shell(ctx context.Context, line, dir string, in Cell, front Front) error {
+	return s.command(ctx, []string{"sh", "-c", line}, "", dir, in, front)
 }
 
 // command runs a command with some input.
-func (s *Session) command(ctx context.Context, words []string, input, dir string, out proc.Output) error {
-	return s.run(ctx, proc.Program{Path: words[0], Args: words[1:], Dir: dir, Stdin: []byte(input)}, out)
+func (s *Session) command(ctx context.Context, words []string, input, dir string, in Cell, front Front) error {
+	return s.run(ctx, proc.Program{Path: words[0], Args: words[1:], Dir: dir, Stdin: []byte(input)}, in, front)
 }
 
 // atLine says which line of the cell an error belongs to.

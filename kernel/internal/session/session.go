@@ -13,6 +13,8 @@ type Session struct {
 	flags   []string // of %goflags
 	dir     string   // where programs and shell commands run
 	env     []string // theirs, as of [os.Environ]
+
+	programs programs
 }
 
 // Config says where a session works.
@@ -31,5 +33,10 @@ func New(ctx context.Context, c Config) (*Session, error) {
 	return &Session{builder: b, dir: c.Dir, env: c.Env}, nil
 }
 
-// Close removes what the session has built.
-func (s *Session) Close() error { return s.builder.Close() }
+// Close ends the programs that live on, and removes what the session has built.
+func (s *Session) Close() error {
+	for _, r := range s.programs.which(func(*running) bool { return true }) {
+		r.stop()
+	}
+	return s.builder.Close()
+}

@@ -57,7 +57,7 @@ func check(t *testing.T, s *Session, steps ...step) {
 	t.Helper()
 	for i, c := range steps {
 		var r recorder
-		err := s.Execute(t.Context(), c.cell, i+1, &r)
+		err := s.Execute(t.Context(), Cell{Source: c.cell, Number: i + 1}, Alone{&r})
 		if got := r.text.String(); got != c.output {
 			t.Errorf("cell %d gives %q, want %q\n%s", i+1, got, c.output, c.cell)
 		}
@@ -139,7 +139,7 @@ func TestFailuresNameTheCellsLine(t *testing.T) {
 		{"%test\nfunc TestNo(t *testing.T) { t.Fatal(\"no\") }", "exit status 1", 0},
 		{"%rm nothing", "%rm", 1},
 	} {
-		err := s.Execute(t.Context(), c.cell, 7, &recorder{})
+		err := s.Execute(t.Context(), Cell{Source: c.cell, Number: 7}, Alone{&recorder{}})
 		var e *Error
 		if !errors.As(err, &e) || e.Name != c.name || e.Line != c.line {
 			t.Errorf("%q fails with %#v, want %s in line %d", c.cell, err, c.name, c.line)
@@ -195,7 +195,7 @@ func TestTiming(t *testing.T) {
 		{"n := 0\n%timeit -n 3 -r 2 n++\nfmt.Println(n)", "a loop, best of 2 runs of 3 loops\n6\n"},
 	} {
 		var r recorder
-		if err := s.Execute(t.Context(), c.cell, 1, &r); err != nil || !strings.Contains(r.text.String(), c.output) {
+		if err := s.Execute(t.Context(), Cell{Source: c.cell, Number: 1}, Alone{&r}); err != nil || !strings.Contains(r.text.String(), c.output) {
 			t.Errorf("%q gives %q and %v, want %q", c.cell, r.text.String(), err, c.output)
 		}
 	}
@@ -205,7 +205,7 @@ func TestInterrupt(t *testing.T) {
 	s := newSession(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	err := s.Execute(ctx, "%%\ntime.Sleep(time.Hour)", 1, &recorder{})
+	err := s.Execute(ctx, Cell{Source: "%%\ntime.Sleep(time.Hour)", Number: 1}, Alone{&recorder{}})
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("an endless cell ended with %v", err)
 	}

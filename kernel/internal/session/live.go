@@ -1,0 +1,178 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"dlmath/kernel/internal/proc"
+)
+
+// programs are those that run: the one of the cell that is executed, and those that
+// live on after their cells, to answer what a person does with their controls.
+type programs struct {
+	mu      sync.Mutex
+	running map[*running]bool
+	comms   map[string]*running // by the comm's id, the program that it belongs to
+}
+
+// running is a program that runs.
+type running struct {
+	cell     string // the ID of its cell
+	messages chan json.RawMessage
+	kill     chan struct{}
+	killed   sync.Once
+	end      context.CancelFunc
+	live     chan struct{} // closed when its cell is done with it
+	ended    chan struct{} // closed when it has ended; state and err are there then
+	state    proc.State
+	err      error
+}
+
+// runProgram runs a program until it ends, or until it says that it lives on: then its
+// state is the zero value.
+func (s *Session) runProgram(ctx context.Context, p proc.Program, cell Cell, front Front) (proc.State, error) {
+	own, end := context.WithCancel(context.WithoutCancel(ctx))
+	follow := context.AfterFunc(ctx, end)
+	r := &running{
+		cell:     cell.ID,
+		messages: make(chan json.RawMessage),
+		kill:     make(chan struct{}),
+		end:      end,
+		live:     make(chan struct{}),
+		ended:    make(chan struct{}),
+	}
+	p.Kill = r.kill
+	p.Messages = r.messages
+	p.Message = func(kind string, line json.RawMessage) error {
+		if kind != "live" {
+			return s.programs.said(r, kind, line, front)
+		}
+		if !front.Present() {
+			return errNobody
+		}
+		if follow() { // else the cell has been interrupted
+			close(r.live)
+		}
+		return nil
+	}
+	s.programs.add(r)
+	go func() {
+		defer close(r.ended)
+		defer end()
+		r.state, r.err = proc.Run(own, p, front)
+		s.programs.remove(r)
+	}()
+	select {
+	case <-r.ended:
+		return r.state, r.err
+	case <-r.live:
+		return proc.State{}, nil
+	}
+}
+
+// said handles a message of a program that is not output.
+func (ps *programs) said(r *running, kind string, line json.RawMessage, front Front) error {
+	if kind != "comm_open" && kind != "comm_msg" && kind != "comm_close" {
+		return fmt.Errorf("there is nobody here for messages of type %q", kind)
+	}
+	var c Comm
+	if err := json.Unmarshal(line, &c); err != nil {
+		return err
+	}
+	ps.mu.Lock()
+	switch kind {
+	case "comm_open":
+		ps.comms[c.ID] = r
+	case "comm_close":
+		delete(ps.comms, c.ID)
+	}
+	ps.mu.Unlock()
+	return front.Comm(c)
+}
+
+func (ps *programs) add(r *running) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if ps.running == nil {
+		ps.running, ps.comms = map[*running]bool{}, map[string]*running{}
+	}
+	ps.running[r] = true
+}
+
+func (ps *programs) remove(r *running) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	delete(ps.running, r)
+	for id, owner := range ps.comms {
+		if owner == r {
+			delete(ps.comms, id)
+		}
+	}
+}
+
+// Tell passes a message of a comm on to the program that the comm belongs to. It waits
+// while the program does not read.
+func (s *Session) Tell(ctx context.Context, c Comm) error {
+	s.programs.mu.Lock()
+	r := s.programs.comms[c.ID]
+	s.programs.mu.Unlock()
+	if r == nil {
+		return fmt.Errorf("the program that comm %s belonged to has ended", c.ID)
+	}
+	line, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	select {
+	case r.messages <- line:
+		return nil
+	case <-r.ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// which returns the programs that run and that a filter takes.
+func (ps *programs) which(take func(*running) bool) (list []*running) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	for r := range ps.running {
+		if take(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// endOf ends the program that an earlier run of the cell has left behind.
+func (ps *programs) endOf(cell string) {
+	for _, r := range ps.which(func(r *running) bool { return cell != "" && r.cell == cell }) {
+		r.stop()
+	}
+}
+
+// stop kills the program, which has nothing left to say.
+func (r *running) stop() {
+	r.killNow()
+	<-r.ended
+}
+
+func (r *running) killNow() { r.killed.Do(func() { close(r.kill) }) }
+
+// Kill ends the program of the cell that is executed at once. It is for a person who
+// interrupts twice.
+func (s *Session) Kill() {
+	for _, r := range s.programs.which(func(r *running) bool {
+		select {
+		case <-r.live:
+			return false
+		default:
+			return true
+		}
+	}) {
+		r.killNow()
+	}
+}
