@@ -1,0 +1,89 @@
+package gemm
+
+import "dlmath/nnlib/internal/arith"
+
+// Affine writes z = a Wᵀ + b for m points: z is m×out, a is m×in, w is out×in, all
+// row by row. It is [arith.Affine].
+func Affine(z, a, w, b []float64, m, in, out int) {
+	if !worthwhile(m, out, in) {
+		arith.Affine(z, a, w, b, m, in, out)
+		return
+	}
+	run(product{
+		m: m, n: out, k: in,
+		a:     matrix{a, in, 1},
+		b:     matrix{w, 1, in},
+		start: matrix{b, 0, 1},
+		c:     matrix{z, out, 1},
+	})
+}
+
+// Transposed writes g = δ W for m points: g is m×in, delta is m×out, w is out×in. It
+// is [arith.Transposed].
+func Transposed(g, delta, w []float64, m, in, out int) {
+	if !worthwhile(m, in, out) {
+		arith.Transposed(g, delta, w, m, in, out)
+		return
+	}
+	run(product{
+		m: m, n: in, k: out,
+		a:     matrix{delta, out, 1},
+		b:     matrix{w, in, 1},
+		start: matrix{zeros[:], 0, 0},
+		c:     matrix{g, in, 1},
+	})
+}
+
+// AddOuter adds δᵀ a to gw and the column sums of δ to gb, for m points: gw is
+// out×in, delta is m×out, a is m×in. It is [arith.AddOuter].
+func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
+	if !worthwhile(out, in, m) {
+		arith.AddOuter(gw, gb, delta, a, m, in, out)
+		return
+	}
+	arith.AddRows(gb, delta, m)
+	outer := outerProduct(delta, a, m, in, out)
+	outer.start = matrix{gw, in, 1}
+	outer.c = outer.start
+	run(outer)
+}
+
+// Descend is AddOuter followed by a step of the weights w and the biases b along g and
+// the column sums,
+//
+//	w ← fma(rate, g, w)    b ← fma(rate, gb, b)
+//
+// where g and gb go on from what gw and gb hold, or from 0 where fresh is set. It
+// leaves in gw and gb numbers of no meaning.
+func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
+	if fresh {
+		clear(gb)
+	}
+	if !worthwhile(out, in, m) {
+		if fresh {
+			clear(gw)
+		}
+		arith.AddOuter(gw, gb, delta, a, m, in, out)
+		arith.AddScaled(w, rate, gw)
+		arith.AddScaled(b, rate, gb)
+		return
+	}
+	arith.AddRows(gb, delta, m)
+	arith.AddScaled(b, rate, gb)
+	outer := outerProduct(delta, a, m, in, out)
+	outer.start = matrix{gw, in, 1}
+	if fresh {
+		outer.start = matrix{zeros[:], 0, 0}
+	}
+	outer.c = matrix{w, in, 1}
+	outer.rate, outer.update = rate, true
+	run(outer)
+}
+
+func outerProduct(delta, a []float64, m, in, out int) product {
+	return product{
+		m: out, n: in, k: m,
+		a: matrix{delta, 1, out},
+		b: matrix{a, in, 1},
+	}
+}

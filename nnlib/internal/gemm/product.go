@@ -1,0 +1,85 @@
+package gemm
+
+import (
+	"runtime"
+	"sync"
+
+	"dlmath/nnlib/internal/parallel"
+)
+
+const (
+	smallest  = 256     // multiply-adds from which on vector code is faster
+	shared    = 1 << 17 // and from which on several processors are
+	stepsMost = 400     // between two stores of a chain: so many rows of B stay in the cache
+)
+
+// matrix is a view of numbers: element (i, j) is data[i·row + j·col].
+type matrix struct {
+	data     []float64
+	row, col int
+}
+
+func (x matrix) from(i, j int) []float64 { return x.data[i*x.row+j*x.col:] }
+
+// product is C = start + A B, or C ← C + rate·(start + A B) where update is set: C is
+// m×n, A is m×k, B is k×n. Element (i, j) is one chain that begins at start_ij. The
+// columns of C lie side by side, and so do those of start.
+type product struct {
+	m, n, k        int
+	a, b, start, c matrix
+	rate           float64
+	update         bool
+}
+
+// zeros is a start for any panel, with 0 for both distances.
+var zeros [24]float64
+
+// worthwhile reports whether vector code does an m×n product over k steps, and faster.
+func worthwhile(m, n, k int) bool { return inUse() != nil && m*n*k >= smallest }
+
+// job is a product at work: its blocks of steps one after the other, in each its
+// panels at the same time.
+type job struct {
+	product
+	*kernels
+	k0, k1 int // this block of steps
+	panels int
+	strips int // rows of tiles in a panel
+	groups int // parts of a panel, each some strips
+}
+
+var jobs = sync.Pool{New: func() any { return new(job) }}
+
+func run(p product) {
+	j := jobs.Get().(*job)
+	defer jobs.Put(j)
+	j.product, j.kernels = p, inUse()
+	j.panels = (p.n + j.width - 1) / j.width
+	j.strips = (p.m + j.height - 1) / j.height
+	procs := 1
+	if p.m*p.n*p.k >= shared {
+		procs = runtime.GOMAXPROCS(0)
+	}
+	j.groups = 1
+	if procs > 1 { // several parts for each processor, so that none waits long for another
+		j.groups = min(j.strips, (4*procs+j.panels-1)/j.panels)
+	}
+	blocks := 1
+	if !p.update {
+		blocks = (p.k + stepsMost - 1) / stepsMost
+	}
+	for block := range blocks {
+		j.k0, j.k1 = p.k*block/blocks, p.k*(block+1)/blocks
+		if block > 0 {
+			j.start = j.c // the chains go on
+		}
+		if procs > 1 {
+			parallel.Do(j.panels*j.groups, j)
+			continue
+		}
+		for part := range j.panels {
+			j.Part(part)
+		}
+	}
+	j.product = product{} // keep nothing of the caller's alive
+}
