@@ -1,6 +1,6 @@
 package nnlib
 
-import "dlmath/nnlib/internal/arith"
+import "dlmath/nnlib/internal/gemm"
 
 // backward is back propagation for the m points of a pass. From δ^[L] it finds
 //
@@ -10,21 +10,44 @@ import "dlmath/nnlib/internal/arith"
 //
 //	∂C/∂b_j^[l] = δ_j^[l]    ∂C/∂w_jk^[l] = δ_j^[l] a_k^[l−1]
 func (n *Network) backward(grad, p []float64, ps *pass, m int) {
+	n.eachDelta(p, ps, m, func(l, in, out int) {
+		gemm.AddOuter(n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], ps.a[l-2], m, in, out)
+	})
+}
+
+// descend is backward for the network's own parameters, which it moves by rate times
+// the gradient. That goes on from what grad holds, or begins with 0 where fresh is
+// set; grad then has no meaning.
+func (n *Network) descend(rate float64, grad []float64, fresh bool, ps *pass, m int) {
+	n.eachDelta(n.p, ps, m, func(l, in, out int) {
+		gemm.Descend(n.weights(n.p, l), n.biases(n.p, l), rate,
+			n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], ps.a[l-2], m, in, out, fresh)
+	})
+}
+
+// eachDelta finds δ^[L−1], …, δ^[2] and visits the layers L, …, 2, each when its own
+// δ^[l] is known and its weights are no longer needed.
+func (n *Network) eachDelta(p []float64, ps *pass, m int, visit func(l, in, out int)) {
 	for l := n.L(); l >= 2; l-- {
 		in, out := n.sizes[l-2], n.sizes[l-1]
-		arith.AddOuter(n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], ps.a[l-2], m, in, out)
-		if l == 2 {
-			return // δ^[1] would be the derivative by the input, which nobody asks for
+		if l > 2 { // δ^[1] would be the derivative by the input, which nobody asks for
+			gemm.Transposed(ps.delta[l-2], ps.delta[l-1], n.weights(p, l), m, in, out)
+			n.pullback(l-1, ps, m)
 		}
-		arith.Transposed(ps.delta[l-2], ps.delta[l-1], n.weights(p, l), m, in, out)
-		σ := n.σ[l-2].(Differentiable)
-		if e, ok := σ.(*Elementwise); ok {
-			e.Pullback(ps.delta[l-2][:m*in], ps.z[l-2], ps.a[l-2]) // of all points at once
-			continue
-		}
-		for i := 0; i < m*in; i += in {
-			σ.Pullback(ps.delta[l-2][i:i+in], ps.z[l-2][i:i+in], ps.a[l-2][i:i+in])
-		}
+		visit(l, in, out)
+	}
+}
+
+// pullback turns ∂C/∂a^[l] in δ^[l] into ∂C/∂z^[l].
+func (n *Network) pullback(l int, ps *pass, m int) {
+	size := n.sizes[l-1]
+	σ := n.σ[l-1].(Differentiable)
+	if e, ok := σ.(*Elementwise); ok {
+		e.Pullback(ps.delta[l-1][:m*size], ps.z[l-1], ps.a[l-1]) // of all points at once
+		return
+	}
+	for i := 0; i < m*size; i += size {
+		σ.Pullback(ps.delta[l-1][i:i+size], ps.z[l-1][i:i+size], ps.a[l-1][i:i+size])
 	}
 }
 

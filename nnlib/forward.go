@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/gemm"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -12,12 +12,13 @@ import (
 // pass is the memory of one pass through the network for up to a number of points:
 // z^[l], a^[l] and δ^[l] at index l−1, a row for each point.
 type pass struct {
+	points      int
 	z, a, delta [][]float64
 	scratch     []float64 // one output
 }
 
 func (n *Network) newPass(points int) *pass {
-	ps := &pass{scratch: make([]float64, n.sizes[n.L()-1])}
+	ps := &pass{points: points, scratch: make([]float64, n.sizes[n.L()-1])}
 	for _, size := range n.sizes {
 		ps.z = append(ps.z, make([]float64, points*size))
 		ps.a = append(ps.a, make([]float64, points*size))
@@ -31,7 +32,7 @@ func (n *Network) forward(p []float64, ps *pass, m int) {
 	for l := 2; l <= n.L(); l++ {
 		in, out := n.sizes[l-2], n.sizes[l-1]
 		z, a := ps.z[l-1][:m*out], ps.a[l-1][:m*out]
-		arith.Affine(z, ps.a[l-2], n.weights(p, l), n.biases(p, l), m, in, out)
+		gemm.Affine(z, ps.a[l-2], n.weights(p, l), n.biases(p, l), m, in, out)
 		if σ, ok := n.σ[l-1].(*Elementwise); ok {
 			σ.Apply(a, z) // of all points at once
 			continue

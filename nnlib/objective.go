@@ -24,7 +24,8 @@ type Objective struct {
 	cost   Cost
 	output Differentiable // σ of the output layer
 	ps     *pass
-	rows   []int // 0, …, N−1
+	grad   []float64 // of Descend
+	rows   []int     // 0, …, N−1
 }
 
 // NewObjective joins a network, a cost and a data set.
@@ -103,18 +104,59 @@ func (o *Objective) BatchGradient(grad, p []float64, rows []int) {
 	clear(grad)
 	scale := 1 / float64(len(rows))
 	o.eachChunk(p, rows, func(rows []int) {
-		for i, row := range rows {
-			z, a, delta := o.last(i)
-			o.cost.Delta(delta, z, a, o.Data.Y.RawRowView(row), o.output)
-			if scale != 1 {
-				for j := range delta {
-					delta[j] *= scale
-				}
-			}
-		}
+		o.lastDelta(rows, scale)
 		o.Network.backward(grad, p, o.ps, len(rows))
 	})
 	o.addPenalty(grad, p)
+}
+
+// Descend moves the network's parameters p by one step of steepest descent along the
+// gradient that [Objective.BatchGradient] has for some points,
+//
+//	p ← p − rate·g,
+//
+// one fused multiply-add for each parameter. It has the same bits as to compute g
+// first, and takes less time: what is known of g is used while it is at hand.
+//
+// It panics when rows is empty, or when a row is outside the data.
+func (o *Objective) Descend(rate float64, rows []int) {
+	if len(rows) == 0 {
+		panic("nnlib: a step along the gradient over no points was asked for")
+	}
+	p := o.Network.p
+	if o.grad == nil {
+		o.grad = make([]float64, len(p))
+	}
+	if o.L2 != 0 {
+		o.BatchGradient(o.grad, nil, rows)
+		arith.AddScaled(p, -rate, o.grad)
+		return
+	}
+	if len(rows) > o.ps.points {
+		clear(o.grad)
+	}
+	left, scale := len(rows), 1/float64(len(rows))
+	o.eachChunk(p, rows, func(chunk []int) {
+		o.lastDelta(chunk, scale)
+		if left -= len(chunk); left > 0 {
+			o.Network.backward(o.grad, p, o.ps, len(chunk))
+			return
+		}
+		o.Network.descend(-rate, o.grad, len(chunk) == len(rows), o.ps, len(chunk))
+	})
+}
+
+// lastDelta finds δ^[L], times scale, of the given rows of the data, which stand in o.ps.
+func (o *Objective) lastDelta(rows []int, scale float64) {
+	for i, row := range rows {
+		z, a, delta := o.last(i)
+		o.cost.Delta(delta, z, a, o.Data.Y.RawRowView(row), o.output)
+		if scale != 1 {
+			for j := range delta {
+				delta[j] *= scale
+			}
+		}
+	}
 }
 
 // Problem returns the objective in the form that gonum/optimize minimises.
@@ -127,7 +169,7 @@ func (o *Objective) Problem() optimize.Problem {
 func (o *Objective) eachChunk(p []float64, rows []int, visit func(rows []int)) {
 	in := o.Network.sizes[0]
 	for len(rows) > 0 {
-		m := min(len(rows), len(o.ps.a[0])/in)
+		m := min(len(rows), o.ps.points)
 		for i, row := range rows[:m] {
 			copy(o.ps.a[0][i*in:(i+1)*in], o.Data.X.RawRowView(row))
 		}
