@@ -1,6 +1,8 @@
 package nnlib
 
 import (
+	"math"
+
 	"dlmath/nnlib/internal/arith"
 )
 
@@ -71,11 +73,11 @@ func (e *Elementwise) Pullback(delta, z, a []float64) {
 		}
 	case ReLU:
 		for i, v := range z[:len(delta)] {
-			slope := 0.0
-			if v > 0 {
-				slope = 1
+			slope := uint64(0)
+			if math.Float64bits(v)-1 < math.Float64bits(math.Inf(1)) { // v > 0, and no jump to foretell
+				slope = math.Float64bits(1)
 			}
-			delta[i] *= slope // so that 0·∞ is NaN here too
+			delta[i] *= math.Float64frombits(slope) // so that 0·∞ is NaN here too
 		}
 	default:
 		for i := range delta {

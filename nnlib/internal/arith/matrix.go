@@ -80,12 +80,3 @@ func AddScaled(y []float64, c float64, x []float64) {
 		y[i] = math.FMA(c, v, y[i])
 	}
 }
-
-// AddRows adds the m rows of x, each as long as y, to y, one after the other.
-func AddRows(y, x []float64, m int) {
-	for i := range m {
-		for j, v := range x[i*len(y) : i*len(y)+len(y)] {
-			y[j] += v
-		}
-	}
-}

@@ -29,7 +29,7 @@ func Transposed(g, delta, w []float64, m, in, out int) {
 		m: m, n: in, k: out,
 		a:     matrix{delta, out, 1},
 		b:     matrix{w, in, 1},
-		start: matrix{zeros[:], 0, 0},
+		start: none,
 		c:     matrix{g, in, 1},
 	})
 }
@@ -41,11 +41,11 @@ func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
 		arith.AddOuter(gw, gb, delta, a, m, in, out)
 		return
 	}
-	arith.AddRows(gb, delta, m)
-	outer := outerProduct(delta, a, m, in, out)
-	outer.start = matrix{gw, in, 1}
-	outer.c = outer.start
-	run(outer)
+	weights, biases := outerProducts(delta, a, m, in, out)
+	weights.start, biases.start = matrix{gw, in, 1}, matrix{gb, 0, 1}
+	weights.c, biases.c = weights.start, biases.start
+	run(weights)
+	run(biases)
 }
 
 // Descend is AddOuter followed by a step of the weights w and the biases b along g and
@@ -56,34 +56,31 @@ func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
 // where g and gb go on from what gw and gb hold, or from 0 where fresh is set. It
 // leaves in gw and gb numbers of no meaning.
 func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
-	if fresh {
-		clear(gb)
-	}
 	if !worthwhile(out, in, m) {
 		if fresh {
 			clear(gw)
+			clear(gb)
 		}
 		arith.AddOuter(gw, gb, delta, a, m, in, out)
 		arith.AddScaled(w, rate, gw)
 		arith.AddScaled(b, rate, gb)
 		return
 	}
-	arith.AddRows(gb, delta, m)
-	arith.AddScaled(b, rate, gb)
-	outer := outerProduct(delta, a, m, in, out)
-	outer.start = matrix{gw, in, 1}
+	weights, biases := outerProducts(delta, a, m, in, out)
+	weights.start, biases.start = matrix{gw, in, 1}, matrix{gb, 0, 1}
 	if fresh {
-		outer.start = matrix{zeros[:], 0, 0}
+		weights.start, biases.start = none, none
 	}
-	outer.c = matrix{w, in, 1}
-	outer.rate, outer.update = rate, true
-	run(outer)
+	weights.c, biases.c = matrix{w, in, 1}, matrix{b, 0, 1}
+	weights.update, weights.rate = true, rate
+	biases.update, biases.rate = true, rate
+	run(weights)
+	run(biases)
 }
 
-func outerProduct(delta, a []float64, m, in, out int) product {
-	return product{
-		m: out, n: in, k: m,
-		a: matrix{delta, 1, out},
-		b: matrix{a, in, 1},
-	}
+// outerProducts returns δᵀ a, and the column sums of δ as 1 δ, where 1 is a row of
+// ones: a fused multiply-add with 1 is an addition.
+func outerProducts(delta, a []float64, m, in, out int) (weights, biases product) {
+	return product{m: out, n: in, k: m, a: matrix{delta, 1, out}, b: matrix{a, in, 1}},
+		product{m: 1, n: out, k: m, a: matrix{one[:], 0, 0}, b: matrix{delta, out, 1}}
 }

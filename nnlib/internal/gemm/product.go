@@ -31,8 +31,10 @@ type product struct {
 	update         bool
 }
 
-// zeros is a start for any panel, with 0 for both distances.
-var zeros [24]float64
+var (
+	none = matrix{data: make([]float64, 24)} // 0 everywhere, for any panel of start
+	one  = [1]float64{1}
+)
 
 // worthwhile reports whether vector code does an m×n product over k steps, and faster.
 func worthwhile(m, n, k int) bool { return inUse() != nil && m*n*k >= smallest }

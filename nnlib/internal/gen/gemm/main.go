@@ -192,21 +192,10 @@ func tile(isa ISA, rows, width int) {
 	finish("", mask)
 }
 
-var maskData Mem
-
 // masks is a table in which four words, the first n of them ones, begin at word 4 − n.
 func masks() Mem {
-	if maskData.Symbol.Name == "" {
-		maskData = GLOBL("masks", RODATA|NOPTR)
-		for i := range 8 {
-			word := U64(0)
-			if i < 4 {
-				word = ^U64(0)
-			}
-			DATA(8*i, word)
-		}
-	}
-	return maskData
+	ones := ^uint64(0)
+	return Words("masks", ones, ones, ones, ones, 0, 0, 0, 0)
 }
 
 // transpose writes the transposition of four rows: step by step, the four numbers
