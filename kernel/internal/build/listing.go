@@ -20,7 +20,7 @@ import (
 type listing struct {
 	packages map[string]*listed
 	direct   map[string]bool // the imports that it was made for
-	types    *exportData
+	types    *Importer
 
 	modules  stamp            // of go.mod, go.sum and go.work
 	modFiles []string         // whose stamp that is
@@ -163,7 +163,7 @@ func (b *Builder) list(ctx context.Context, imports []string) (*listing, error) 
 	if !l.modules.settled(begin, end) {
 		l.modules = stamp{}
 	}
-	l.types = newExportData(l)
+	l.types = newImporter(l, b.tools.goRoot)
 	return l, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"io"
 	"os"
+	"strings"
 	"sync"
 )
 
@@ -15,7 +16,7 @@ import (
 // that a program which imports no more than these can be checked in process. All
 // that one importer returns belongs together; after a change of a local package,
 // a new one is needed. An import that cannot be had gives [Errors].
-func (b *Builder) Importer(ctx context.Context, imports ...string) (types.Importer, error) {
+func (b *Builder) Importer(ctx context.Context, imports ...string) (*Importer, error) {
 	l, err := b.listing(ctx, imports)
 	if err != nil {
 		return nil, err
@@ -30,14 +31,17 @@ func (b *Builder) Importer(ctx context.Context, imports ...string) (types.Import
 	return l.types, nil
 }
 
-// exportData imports packages from a listing. It may be used by many goroutines.
-type exportData struct {
+// Importer is a [types.Importer] that many goroutines may use.
+type Importer struct {
 	mu       sync.Mutex
 	importer types.Importer
+	files    *token.FileSet
+	goRoot   string
 }
 
-func newExportData(l *listing) *exportData {
-	return &exportData{importer: importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+func newImporter(l *listing, goRoot string) *Importer {
+	files := token.NewFileSet()
+	return &Importer{files: files, goRoot: goRoot, importer: importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) {
 		p := l.packages[path]
 		if p == nil || p.Export == "" {
 			return nil, fmt.Errorf("package %s is not among the imports that were asked for", path)
@@ -46,8 +50,19 @@ func newExportData(l *listing) *exportData {
 	})}
 }
 
-func (e *exportData) Import(path string) (*types.Package, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.importer.Import(path)
+// Import returns the package of an import path.
+func (i *Importer) Import(path string) (*types.Package, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.importer.Import(path)
+}
+
+// Source returns the file and the line in which something that was imported is
+// declared; "" if that is not known.
+func (i *Importer) Source(object types.Object) (file string, line int) {
+	p := i.files.Position(object.Pos())
+	if rest, ok := strings.CutPrefix(p.Filename, "$GOROOT"); ok {
+		p.Filename = i.goRoot + rest
+	}
+	return p.Filename, p.Line
 }

@@ -64,7 +64,7 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 		}
 		return explained(err, number)
 	}
-	s.decls = decls
+	s.keep(decls)
 	if c.Main == nil && c.Test == nil && !runsAtStart(c) {
 		return nil
 	}

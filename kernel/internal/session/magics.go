@@ -51,12 +51,12 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell
 			if s.decls.find(name) == nil {
 				return fail(fmt.Errorf("nothing named %s has been declared", name))
 			}
-			s.decls = s.decls.without(name)
+			s.keep(s.decls.without(name))
 		}
 		return nil
 	case "reset":
 		if len(m.Args) == 0 {
-			s.decls = declarations{}
+			s.keep(declarations{})
 		}
 		return nil
 	case "version":
@@ -96,6 +96,8 @@ func (s *Session) changeFolder(name string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is a file, not a folder", dir)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.dir = dir
 	return nil
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"sync"
 
 	"dlmath/kernel/internal/build"
 )
@@ -9,10 +10,13 @@ import (
 // Session is the state of one notebook.
 type Session struct {
 	builder *build.Builder
-	decls   declarations
 	flags   []string // of %goflags
-	dir     string   // where programs and shell commands run
-	env     []string // theirs, as of [os.Environ]
+	env     []string // of programs and shell commands, as of [os.Environ]
+
+	// Execute alone changes these, and so reads them without a lock.
+	mu    sync.Mutex
+	decls declarations
+	dir   string // where programs and shell commands run
 
 	programs programs
 }
@@ -31,6 +35,13 @@ func New(ctx context.Context, c Config) (*Session, error) {
 		return nil, err
 	}
 	return &Session{builder: b, dir: c.Dir, env: c.Env}, nil
+}
+
+// keep puts declarations in force.
+func (s *Session) keep(d declarations) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.decls = d
 }
 
 // Close ends the programs that live on, and removes what the session has built.
