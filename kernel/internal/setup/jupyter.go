@@ -105,6 +105,10 @@ func (h *Home) jupyterFiles() map[string]string {
 				"@jupyterlab/fileeditor-extension:language-server": true,
 			},
 		},
+		filepath.Join(config, "labconfig", "default_setting_overrides.json"): {
+			// So that a saved notebook shows its sliders as they were left.
+			"@jupyter-widgets/jupyterlab-manager:plugin": object{"saveState": true},
+		},
 	}
 	contents := map[string]string{}
 	for name, content := range files {

@@ -1,6 +1,7 @@
 package frontend
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -12,9 +13,33 @@ type Bundle struct {
 	Metadata map[string]any
 }
 
+// Comm is a message of a comm, Jupyter's way for a program and a front end to talk.
+type Comm struct {
+	Kind     string         `json:"type"` // comm_open, comm_msg or comm_close
+	ID       string         `json:"comm_id"`
+	Target   string         `json:"-"` // of comm_open: what the front end is to answer with
+	Data     any            `json:"-"` // what encoding/json can encode; when heard, a json.RawMessage
+	Metadata map[string]any `json:"metadata"`
+	Buffers  [][]byte       `json:"buffers"`
+
+	// NoWait sends without waiting for the kernel's answer.
+	NoWait bool `json:"-"`
+}
+
+// ErrNobody means that there is no front end which could ever answer.
+var ErrNobody = errors.New("no front end is here that could answer")
+
 // end is the other end of the line.
 type end interface {
 	display(kind, id string, b Bundle) error
+}
+
+// talker is an end that can answer.
+type talker interface {
+	end
+	comm(Comm) error
+	live() error
+	listen(hear func(Comm), hungUp func())
 }
 
 // connect finds out, once, who is at the other end.
@@ -47,6 +72,30 @@ func Rich() bool {
 	_, plain := connect().(text)
 	return !plain
 }
+
+// Send sends a message of a comm. An error of comm_open means that nobody will ever answer.
+func Send(c Comm) error {
+	t, ok := connect().(talker)
+	if !ok {
+		return ErrNobody
+	}
+	return t.comm(c)
+}
+
+// Live says that the cell's own work is done, and that the program lives on to answer
+// its comms. The cell then ends, and the program must not.
+func Live() error {
+	t, ok := connect().(talker)
+	if !ok {
+		return ErrNobody
+	}
+	return t.live()
+}
+
+// Listen has hear called, in a goroutine of its own, for each message that the front end
+// sends over a comm, and hungUp when no more can come. Hear must not wait for the kernel:
+// it may [Send] with NoWait alone. Listen is called once, and after a Send that succeeded.
+func Listen(hear func(Comm), hungUp func()) { connect().(talker).listen(hear, hungUp) }
 
 // text is nobody: a terminal, or a file.
 type text struct{}
