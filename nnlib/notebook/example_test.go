@@ -1,7 +1,10 @@
 package notebook_test
 
 import (
+	"fmt"
+
 	"dlmath/nnlib"
+	"dlmath/nnlib/dataset"
 	"dlmath/nnlib/figure"
 	"dlmath/nnlib/notebook"
 
@@ -32,4 +35,39 @@ func ExampleTable() {
 	// batch     Cost
 	//     1  0.00021
 	//    10   0.0835
+}
+
+// In a notebook two sliders move the line at once; elsewhere it is drawn as they stand at
+// first.
+func ExampleInteract() {
+	w, b := notebook.Slider("w", -5, 5, 1), notebook.Slider("b", -5, 5, 2)
+	notebook.Interact(func() *figure.Figure {
+		return figure.Neuron(nnlib.Neuron{W: []float64{w.Value()}, B: b.Value()}, -5, 5)
+	}, w, b)
+	// Output: [figure: y = x + 2]
+}
+
+// Points are placed with two sliders, a list and a button, and each is there at once.
+func ExampleLive() {
+	points := dataset.Drilling()
+	x, y := notebook.Slider("x₁", 0, 1, 0.3), notebook.Slider("x₂", 0, 1, 0.6)
+	category := notebook.Dropdown("category", points.Classes...)
+	frame, count := notebook.Image(nil), notebook.Label("")
+
+	add := notebook.Button("Add point", func() {
+		one := mat.NewDense(1, 2, []float64{x.Value(), y.Value()})
+		target := mat.NewDense(1, 2, nil)
+		target.Set(0, category.Index(), 1)
+		var X, Y mat.Dense
+		X.Stack(points.X, one)
+		Y.Stack(points.Y, target)
+		points = &dataset.Set{X: &X, Y: &Y, Classes: points.Classes}
+	})
+	notebook.Live(notebook.HBox(notebook.VBox(x, y, category, add, count), frame), func() {
+		frame.Set(figure.Points(points))
+		count.Set(fmt.Sprint(points.Len(), " points"))
+	})
+	// Output:
+	// [figure]
+	// 10 points
 }

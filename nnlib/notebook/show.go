@@ -31,6 +31,7 @@ type Picture interface {
 //     SVG, such as a notebook that has not been trusted yet; one that also has the
 //     method Pixels() (width, height int) with that size on the page;
 //   - [HTML], [Markdown], [Math] and a [Table] formatted;
+//   - a [Widget] as it is now, or its pictures and texts: [Live] keeps it alive;
 //   - a matrix of gonum, or whatever has its methods Dims and At, as a formula;
 //   - anything else as the text that fmt.Sprint makes of it.
 func Show(values ...any) {
@@ -48,6 +49,12 @@ func complain(err error) {
 
 // bundleOf is a value in all forms in which a notebook can show it.
 func bundleOf(v any) frontend.Bundle {
+	if w, ok := v.(Widget); ok {
+		if w.widget().show() == nil {
+			return view(w, static(w))
+		}
+		return static(w)
+	}
 	if !frontend.Rich() { // a picture need not be drawn
 		return frontend.Bundle{Data: map[string]any{plainText: textOf(v)}}
 	}
@@ -74,11 +81,19 @@ func pictureBundle(p Picture) frontend.Bundle {
 		pngImage:  p.PNG(),
 		plainText: textOf(p),
 	}}
-	if sized, ok := p.(interface{ Pixels() (width, height int) }); ok {
-		width, height := sized.Pixels()
+	if width, height, ok := pixels(p); ok {
 		b.Metadata = map[string]any{pngImage: map[string]any{"width": width, "height": height}}
 	}
 	return b
+}
+
+// pixels is a picture's size on a page.
+func pixels(p Picture) (width, height int, ok bool) {
+	sized, ok := p.(interface{ Pixels() (width, height int) })
+	if ok {
+		width, height = sized.Pixels()
+	}
+	return width, height, ok
 }
 
 // textOf is a value as plain text.

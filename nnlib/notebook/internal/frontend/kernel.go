@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"sync"
@@ -21,7 +22,7 @@ type kernel struct {
 	answers chan answer
 
 	writing sync.Mutex
-	out     *os.File
+	out     io.Writer
 }
 
 // message is what the program says.
