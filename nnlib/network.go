@@ -192,6 +192,15 @@ func (n *Network) biases(p []float64, l int) []float64 {
 	return p[n.b[l-1] : n.b[l-1]+n.sizes[l-1]]
 }
 
+func (n *Network) allSigmoid() bool {
+	for _, σ := range n.σ[1:] {
+		if σ != Activation(Sigmoid) {
+			return false
+		}
+	}
+	return true
+}
+
 // check panics unless l is a layer from first to L.
 func (n *Network) check(l, first int) {
 	if l < first || l > len(n.sizes) {

@@ -5,6 +5,7 @@ import (
 
 	"dlmath/nnlib/dataset"
 	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/tiny"
 
 	"gonum.org/v1/gonum/optimize"
 )
@@ -26,6 +27,9 @@ type Objective struct {
 	ps     *pass
 	grad   []float64 // of Descend
 	rows   []int     // 0, …, N−1
+
+	tiny  *tiny.Engine // nil where the network or the cost is not for it
+	costs [tiny.Chunk]float64
 }
 
 // NewObjective joins a network, a cost and a data set.
@@ -53,7 +57,7 @@ func NewObjective(net *Network, cost Cost, data *dataset.Set) *Objective {
 			panic(fmt.Sprintf("nnlib: %v (point %d)", err, i+1))
 		}
 	}
-	return &Objective{
+	o := &Objective{
 		Network: net,
 		Data:    data,
 		cost:    cost,
@@ -61,6 +65,10 @@ func NewObjective(net *Network, cost Cost, data *dataset.Set) *Objective {
 		ps:      net.newPass(min(points, chunk)),
 		rows:    rows,
 	}
+	if cost == Quadratic && net.allSigmoid() && tiny.Fits(net.sizes) {
+		o.tiny = tiny.New(net.sizes)
+	}
+	return o
 }
 
 func trainable(σ Activation) bool {
@@ -76,13 +84,31 @@ func trainable(σ Activation) bool {
 func (o *Objective) Cost(p []float64) float64 {
 	p = o.params(p)
 	sum := 0.0
-	o.eachChunk(p, o.rows, func(rows []int) {
+	for start := 0; start < len(o.rows); start += tiny.Chunk {
+		rows := o.rows[start:min(start+tiny.Chunk, len(o.rows))]
+		for _, c := range o.costsOf(p, rows) {
+			sum += c
+		}
+	}
+	return sum/float64(len(o.rows)) + o.penalty(p)
+}
+
+// costsOf returns the costs of up to tiny.Chunk points that stand one after the other in the
+// data, in memory that the next call reuses.
+func (o *Objective) costsOf(p []float64, rows []int) []float64 {
+	c := o.costs[:len(rows)]
+	if o.tiny != nil && o.tiny.Costs(c, p, o.points(rows[0])) {
+		return c
+	}
+	next := 0
+	o.eachChunk(p, rows, func(rows []int) {
 		for i, row := range rows {
 			z, a, _ := o.last(i)
-			sum += o.cost.Of(z, a, o.Data.Y.RawRowView(row))
+			c[next] = o.cost.Of(z, a, o.Data.Y.RawRowView(row))
+			next++
 		}
 	})
-	return sum/float64(len(o.rows)) + o.penalty(p)
+	return c
 }
 
 // Gradient writes ∇Cost at the parameters p to grad, in the order of Network.Params.

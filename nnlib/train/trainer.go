@@ -42,6 +42,8 @@ type Trainer struct {
 	sampler *sampler
 	batch   []int
 	grad    []float64
+	rows    []int     // of the steps that descend does in one call
+	rates   []float64 // of these steps
 	reached []float64 // the parameters of the last step, while the network holds the best
 	err     error
 }
@@ -97,7 +99,7 @@ func (t *Trainer) Run(ctx context.Context) iter.Seq[Step] {
 				t.err = fmt.Errorf("training stopped after step %d of %d: %w", t.step, t.Steps, err)
 				return
 			}
-			t.advance()
+			t.advance(every)
 			if (t.step%every == 0 || t.step == t.Steps) && !t.report(good, yield) {
 				return
 			}
@@ -110,9 +112,14 @@ func (t *Trainer) Run(ctx context.Context) iter.Seq[Step] {
 // with the step; nil after a break, an early stop or a full run.
 func (t *Trainer) Err() error { return t.err }
 
-// advance does one step.
-func (t *Trainer) advance() {
-	batch := t.draw()
+// advance does one step or, where single points and plain SGD allow, many in one call,
+// but none beyond the next yield.
+func (t *Trainer) advance(every int) {
+	if sgd, ok := t.Rule.(*SGD); ok && len(t.batch) == 1 {
+		t.descend(sgd, min(every-t.step%every, t.Steps-t.step))
+		return
+	}
+	batch := t.draw(t.batch)
 	factor := 1.0
 	if t.Schedule != nil {
 		factor = t.Schedule.Factor(t.step)
@@ -125,6 +132,25 @@ func (t *Trainer) advance() {
 	}
 	t.seen += len(batch)
 	t.step++
+}
+
+// descend does up to n steps of SGD with a point each: so many that the context is
+// looked at often.
+func (t *Trainer) descend(sgd *SGD, n int) {
+	n = max(1, min(n, 1<<14/len(t.grad)))
+	t.rows, t.rates = slices.Grow(t.rows[:0], n)[:n], slices.Grow(t.rates[:0], n)[:n]
+	for i := range n {
+		t.rates[i] = sgd.Rate
+		if t.Schedule != nil {
+			t.rates[i] *= t.Schedule.Factor(t.step + i)
+		}
+	}
+	for todo := t.rows; len(todo) > 0; {
+		todo = todo[copy(todo, t.draw(todo)):]
+	}
+	t.Objective.DescendByPoint(t.rates, t.rows, nil)
+	t.seen += n
+	t.step += n
 }
 
 // report yields the state after a step and keeps its parameters in good; where a
@@ -184,18 +210,20 @@ func (t *Trainer) current() []float64 {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-func (t *Trainer) draw() []int {
+// draw returns the points of the next step or, in an epoch's last batch, fewer; they
+// stand in batch, or where the next draw reuses them.
+func (t *Trainer) draw(batch []int) []int {
 	n := t.Objective.Data.Len()
 	switch {
 	case t.Draw != nil:
-		for i := range t.batch {
-			t.batch[i] = t.Draw(n)
+		for i := range batch {
+			batch[i] = t.Draw(n)
 		}
-		return t.batch
+		return batch
 	case t.Sampling == Shuffled:
-		return t.sampler.shuffled(len(t.batch), n)
+		return t.sampler.shuffled(len(batch), n)
 	default:
-		return t.sampler.draw(t.batch, n)
+		return t.sampler.draw(batch, n)
 	}
 }
 

@@ -15,7 +15,7 @@ loop:
 	CMPQ         SI, DX
 	JGT          end
 	VMOVUPD      (CX)(BX*8), Y0
-	VANDPD       abs<>+0(SB), Y0, Y1
+	VANDPD       c7fffffffffffffff<>+0(SB), Y0, Y1
 	VCMPPD       $0x06, c4085e00000000000<>+0(SB), Y1, Y1
 	VMOVMSKPD    Y1, DI
 	TESTL        DI, DI
@@ -75,15 +75,15 @@ DATA exp2EighthsLoHigh<>+16(SB)/8, $0xbc9aa41e3c998d4d
 DATA exp2EighthsLoHigh<>+24(SB)/8, $0xbc9dbc8fbc9800c0
 GLOBL exp2EighthsLoHigh<>(SB), RODATA|NOPTR, $32
 
-DATA abs<>+0(SB)/8, $0x7fffffffffffffff
-DATA abs<>+8(SB)/8, $0x7fffffffffffffff
-DATA abs<>+16(SB)/8, $0x7fffffffffffffff
-DATA abs<>+24(SB)/8, $0x7fffffffffffffff
-DATA abs<>+32(SB)/8, $0x7fffffffffffffff
-DATA abs<>+40(SB)/8, $0x7fffffffffffffff
-DATA abs<>+48(SB)/8, $0x7fffffffffffffff
-DATA abs<>+56(SB)/8, $0x7fffffffffffffff
-GLOBL abs<>(SB), RODATA|NOPTR, $64
+DATA c7fffffffffffffff<>+0(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+8(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+16(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+24(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+32(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+40(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+48(SB)/8, $0x7fffffffffffffff
+DATA c7fffffffffffffff<>+56(SB)/8, $0x7fffffffffffffff
+GLOBL c7fffffffffffffff<>(SB), RODATA|NOPTR, $64
 
 DATA c4085e00000000000<>+0(SB)/8, $0x4085e00000000000
 DATA c4085e00000000000<>+8(SB)/8, $0x4085e00000000000
@@ -218,7 +218,7 @@ loop:
 	CMPQ         SI, DX
 	JGT          end
 	VMOVUPD      (CX)(BX*8), Y0
-	VANDPD       abs<>+0(SB), Y0, Y1
+	VANDPD       c7fffffffffffffff<>+0(SB), Y0, Y1
 	VCMPPD       $0x06, c4085e00000000000<>+0(SB), Y1, Y1
 	VMOVMSKPD    Y1, DI
 	TESTL        DI, DI
@@ -487,7 +487,7 @@ loop:
 	CMPQ         SI, DX
 	JGT          end
 	VMOVUPD      (CX)(BX*8), Z13
-	VANDPD       abs<>+0(SB), Z13, Z14
+	VANDPD       c7fffffffffffffff<>+0(SB), Z13, Z14
 	VCMPPD       $0x06, c4085e00000000000<>+0(SB), Z14, K1
 	KTESTB       K1, K1
 	JNE          end
@@ -570,7 +570,7 @@ loop:
 	CMPQ         SI, DX
 	JGT          end
 	VMOVUPD      (CX)(BX*8), Z13
-	VANDPD       abs<>+0(SB), Z13, Z14
+	VANDPD       c7fffffffffffffff<>+0(SB), Z13, Z14
 	VCMPPD       $0x06, c4085e00000000000<>+0(SB), Z14, K1
 	KTESTB       K1, K1
 	JNE          end

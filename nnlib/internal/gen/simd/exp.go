@@ -238,20 +238,20 @@ func (c *Code) JumpIfAny(predicate uint64, x VecVirtual, y Op, label string) {
 	JNE(LabelRef(label))
 }
 
-// JumpIfFar jumps to the label where a lane of x is NaN or outside [−Far, Far].
-func (c *Code) JumpIfFar(x VecVirtual, label string) {
+// Abs returns |x|.
+func (c *Code) Abs(x VecVirtual) VecVirtual {
 	a := c.Vec()
-	VANDPD(Words("abs", absMask()...), x, a)
-	c.JumpIfAny(notLessOrEq, a, c.Const(Far), label)
+	VANDPD(Const(math.Float64frombits(1<<63-1)), x, a)
+	return a
+}
+
+// JumpIfFar jumps to the label where a lane of x is NaN or outside [−Far, Far].
+func (c *Code) JumpIfFar(x VecVirtual, label string) { c.JumpIfAbove(c.Abs(x), Far, label) }
+
+// JumpIfAbove jumps to the label where a lane of x is NaN or above the limit.
+func (c *Code) JumpIfAbove(x VecVirtual, limit float64, label string) {
+	c.JumpIfAny(notLessOrEq, x, c.Const(limit), label)
 }
 
 // JumpIfNaN jumps to the label where a lane of x is NaN.
 func (c *Code) JumpIfNaN(x VecVirtual, label string) { c.JumpIfAny(unordered, x, x, label) }
-
-func absMask() []uint64 {
-	m := make([]uint64, 8)
-	for i := range m {
-		m[i] = 1<<63 - 1
-	}
-	return m
-}

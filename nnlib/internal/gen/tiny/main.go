@@ -1,0 +1,56 @@
+// Command tiny writes the engine of tiny networks: see the package tiny.
+package main
+
+import (
+	. "dlmath/nnlib/internal/gen/simd"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+func main() {
+	steps("steps4AVX2", AVX2, 4, 4)
+	steps("steps8AVX2", AVX2, 4, 8)
+	steps("steps4AVX512", AVX512, 4, 4)
+	steps("steps8AVX512", AVX512, 8, 8)
+	forward(AVX2)
+	forward(AVX512)
+	Generate()
+}
+
+// The memory of a layer l ≥ 2, in bytes: the struct layer of the package tiny.
+const (
+	places = 8
+	line   = 8 * places
+
+	oCol  = 0                  // column k of W
+	oBias = oCol + places*line // b
+	oRow  = oBias + line       // row j of W
+	oA    = oRow + places*line // a
+	oD    = oA + line          // δ
+	oMask = oD + line          // all ones for a unit, zero for an empty place
+	oIn   = oMask + line       // n_{l−1}
+	oOut  = oIn + 8            // n_l
+	size  = oIn + line         // of all
+)
+
+func at(p Register, disp int) Mem { return Mem{Base: p, Disp: disp} }
+
+// upTo writes body for i = 0, 1, …, and in the code written leaves after the n-th of
+// them, 1 ≤ n ≤ limit.
+func upTo(label string, n Op, limit int, body func(i int)) {
+	for i := range limit {
+		body(i)
+		if i < limit-1 {
+			CMPQ(n, Imm(uint64(i+1)))
+			JE(LabelRef(label))
+		}
+	}
+	Label(label)
+}
+
+func arg(name string) GPVirtual { return Load(Param(name), GP64()).(GPVirtual) }
+
+// argAt returns the i-th argument of 8 bytes where it lies.
+func argAt(name string, i int) Mem { return NewParamAddr(name, 8*i) }

@@ -1,0 +1,13 @@
+//go:build !amd64
+
+package tiny
+
+import "dlmath/nnlib/internal/cpu"
+
+func (e *Engine) steps(cpu.SIMD, Points, []int, []float64) int {
+	panic("tiny: there is no vector code here")
+}
+
+func (e *Engine) forward(cpu.SIMD, *float64, *float64, int) bool {
+	panic("tiny: there is no vector code here")
+}

@@ -1,0 +1,141 @@
+package tiny
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/cpu"
+
+	"pgregory.net/rapid"
+)
+
+// generalStep is a step as the library does it for networks of any size.
+func generalStep(sizes []int, p, x, y []float64, rate float64) {
+	top := len(sizes) - 1
+	a, z, g := [][]float64{x[:sizes[0]]}, [][]float64{nil}, make([]float64, len(p))
+	var at []int
+	next := 0
+	for l := 1; l <= top; l++ {
+		in, out := sizes[l-1], sizes[l]
+		at = append(at, next)
+		z = append(z, make([]float64, out))
+		a = append(a, make([]float64, out))
+		arith.Affine(z[l], a[l-1], p[next:], p[next+in*out:], 1, in, out)
+		arith.SigmoidTo(a[l], z[l])
+		next += out * (in + 1)
+	}
+	delta := make([]float64, sizes[top])
+	for j := range delta {
+		delta[j] = a[top][j] - y[j]
+	}
+	for l := top; l >= 1; l-- {
+		in, out := sizes[l-1], sizes[l]
+		for j, v := range a[l] {
+			delta[j] *= v * (1 - v)
+		}
+		w := at[l-1]
+		arith.AddOuter(g[w:], g[w+in*out:], delta, a[l-1], 1, in, out)
+		below := make([]float64, in)
+		arith.Transposed(below, delta, p[w:], 1, in, out)
+		delta = below
+	}
+	arith.AddScaled(p, -rate, g)
+}
+
+// problem is a random network with a data set and steps to do.
+type problem struct {
+	sizes  []int
+	p      []float64
+	points Points
+	n      int
+	rows   []int
+	rates  []float64
+}
+
+func drawProblem(t *rapid.T) (pr problem) {
+	rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+	most := rapid.SampledFrom([]int{1, 3, 4, Places}).Draw(t, "most units")
+	pr.sizes = rapid.SliceOfN(rapid.IntRange(1, most), 2, 6).Draw(t, "sizes")
+	for l := 1; l < len(pr.sizes); l++ {
+		pr.p = append(pr.p, normal(rng, pr.sizes[l]*(pr.sizes[l-1]+1))...)
+	}
+	in, out := pr.sizes[0], pr.sizes[len(pr.sizes)-1]
+	pr.n = rapid.IntRange(1, 30).Draw(t, "points")
+	pr.points.XStride, pr.points.YStride = in+rng.IntN(2), out+rng.IntN(2)
+	// Not a number more than there is: what is read beyond would be seen.
+	pr.points.X = normal(rng, (pr.n-1)*pr.points.XStride+in)
+	pr.points.Y = normal(rng, (pr.n-1)*pr.points.YStride+out)
+	for range rapid.IntRange(0, 60).Draw(t, "steps") {
+		pr.rows = append(pr.rows, rng.IntN(pr.n))
+		pr.rates = append(pr.rates, rng.Float64())
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "special numbers") {
+		where := [][]float64{pr.p, pr.points.X, pr.points.Y}[rng.IntN(3)]
+		where[rng.IntN(len(where))] = []float64{math.Copysign(0, -1), 0, 1e-310, 300, -800, 1e200, math.Inf(1), math.NaN()}[rng.IntN(8)]
+	}
+	return pr
+}
+
+func normal(rng *rand.Rand, n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = rng.NormFloat64()
+	}
+	return v
+}
+
+// Every engine does the steps of the general path, to the bit; where it stops before
+// the last, that is because of a z for which it is not made.
+func TestStepsAreTheGeneralPath(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pr := drawProblem(t)
+		for _, s := range cpu.Available() {
+			restore := cpu.Use(s)
+			e := New(pr.sizes)
+			p, want := slices.Clone(pr.p), slices.Clone(pr.p)
+			done := e.Steps(p, pr.points, pr.rows, pr.rates)
+			restore()
+			step := func(i int) {
+				row := pr.rows[i]
+				generalStep(pr.sizes, want, pr.points.X[row*pr.points.XStride:], pr.points.Y[row*pr.points.YStride:], pr.rates[i])
+			}
+			for i := range done {
+				step(i)
+			}
+			for i := range p {
+				if !same(p[i], want[i]) {
+					t.Fatalf("%v, sizes %v: parameter %d after %d steps is %v (%x), want %v (%x)", s, pr.sizes, i, done, p[i], p[i], want[i], want[i])
+				}
+			}
+			if done < len(pr.rows) && calm(pr, want, pr.rows[done]) {
+				t.Fatalf("%v, sizes %v: stopped after %d of %d steps for no reason", s, pr.sizes, done, len(pr.rows))
+			}
+		}
+	})
+}
+
+// calm says that no z of the point is NaN or beyond ±700.
+func calm(pr problem, p []float64, row int) bool {
+	a := pr.points.X[row*pr.points.XStride:][:pr.sizes[0]]
+	for l, at := 1, 0; l < len(pr.sizes); l++ {
+		in, out := pr.sizes[l-1], pr.sizes[l]
+		z := make([]float64, out)
+		arith.Affine(z, a, p[at:], p[at+in*out:], 1, in, out)
+		for _, v := range z {
+			if !(math.Abs(v) <= 700) {
+				return false
+			}
+		}
+		arith.SigmoidTo(z, z)
+		a, at = z, at+out*(in+1)
+	}
+	return true
+}
+
+// same compares by bits; NaNs are alike.
+func same(x, y float64) bool {
+	return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y
+}
