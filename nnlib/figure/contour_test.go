@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// sample evaluates f on the square [−2, 2]².
-func sample(f func(x, y float64) float64) sampled {
+// onGrid evaluates f on the square [−2, 2]².
+func onGrid(f func(x, y float64) float64) sampled {
 	s := sampled{x: axisSamples(-2, 2), y: axisSamples(-2, 2)}
 	for _, y := range s.y {
 		for _, x := range s.x {
@@ -45,7 +45,7 @@ func TestOutlinesEncloseTheRegion(t *testing.T) {
 		"two corners":  {func(x, y float64) float64 { return x * y }, 2, 8},
 		"four islands": {func(x, y float64) float64 { return math.Abs(x)*math.Abs(y) - 1 }, 4, 4 * (3 - math.Log(4))},
 	} {
-		loops := sample(c.f).outlines()
+		loops := onGrid(c.f).outlines()
 		if len(loops) != c.loops {
 			t.Errorf("%s: %d outlines, want %d", name, len(loops), c.loops)
 		}

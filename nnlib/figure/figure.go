@@ -2,18 +2,18 @@ package figure
 
 import (
 	"bytes"
-	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Figure is a plot and the size at which to show it.
+// Figure is a plot and the size at which to show it. In its texts, as in x_{1} or
+// 10^{−6}, what stands in braces is lowered or raised.
 type Figure struct {
 	*plot.Plot
 	Width, Height vg.Length
@@ -21,52 +21,65 @@ type Figure struct {
 	key []entry
 }
 
-// Colours by Okabe and Ito, and greys for what stands behind.
 var (
-	blue      = color.RGBA{0x00, 0x72, 0xb2, 0xff}
-	vermilion = color.RGBA{0xd5, 0x5e, 0x00, 0xff}
-	green     = color.RGBA{0x00, 0x9e, 0x73, 0xff}
-	purple    = color.RGBA{0xcc, 0x79, 0xa7, 0xff}
-	orange    = color.RGBA{0xe6, 0x9f, 0x00, 0xff}
-	sky       = color.RGBA{0x56, 0xb4, 0xe9, 0xff}
-
-	ink   = color.RGBA{0x26, 0x2b, 0x33, 0xff}
-	faint = color.RGBA{0xe3, 0xe6, 0xea, 0xff}
-	grey  = color.RGBA{0x8a, 0x92, 0x9c, 0xff}
-
-	// categories has a colour for each category, in order.
-	categories = []color.RGBA{blue, vermilion, green, purple, orange, sky}
+	sans    = font.Font{Typeface: "Liberation", Variant: "Sans"}
+	handler = scripts{text.Plain{Fonts: font.DefaultCache}}
 )
 
 // newFigure returns an empty figure in the house style.
 func newFigure(width, height vg.Length) *Figure {
 	p := plot.New()
-	text := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	p.Title.TextStyle.Font = font.From(text, 14)
+	p.BackgroundColor = paper
+	p.TextHandler = handler
+	p.Title.TextStyle.Font = font.From(sans, 14)
 	p.Title.TextStyle.Color = ink
+	p.Title.TextStyle.Handler = handler
 	p.Title.Padding = 8
-	p.Legend.TextStyle.Font = font.From(text, 11)
+	p.Legend.TextStyle.Font = font.From(sans, 11)
 	p.Legend.TextStyle.Color = ink
+	p.Legend.TextStyle.Handler = handler
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Label.TextStyle.Font = font.From(text, 12)
+		axis.Label.TextStyle.Font = font.From(sans, 12)
 		axis.Label.TextStyle.Color = ink
+		axis.Label.TextStyle.Handler = handler
 		axis.Label.Padding = 4
-		axis.Tick.Label.Font = font.From(text, 11)
+		axis.Tick.Label.Font = font.From(sans, 11)
 		axis.Tick.Label.Color = ink
+		axis.Tick.Label.Handler = handler
 		axis.LineStyle.Color = grey
 		axis.Tick.LineStyle.Color = grey
 		axis.Tick.Length = 4
 		axis.Padding = 0
 		axis.Tick.Marker = ticks(6)
 	}
+	p.Y.Tick.Label.YAlign = -0.7 // gonum draws these labels higher than it is told, by their descent
 	return &Figure{Plot: p, Width: width, Height: height}
 }
 
-// margin keeps the drawing off the edge, where the last tick label would be cut.
-const margin = 8
+// drawOn draws the figure on a card with round corners.
+func (f *Figure) drawOn(canvas vg.CanvasSizer) {
+	c := draw.New(canvas)
+	if f.BackgroundColor != nil {
+		fill(c, f.BackgroundColor, rounded(c.Rectangle, 5))
+	}
+	f.drawIn(c)
+}
 
-func (f *Figure) drawOn(c vg.CanvasSizer) {
-	f.Draw(f.drawKey(draw.Crop(draw.New(c), margin, -margin, margin, -margin)))
+// margin keeps the drawing off the edge, where the last tick label would be cut.
+const margin = 10
+
+// drawIn draws the figure without its card: title, key and plot, from top to bottom.
+func (f *Figure) drawIn(c draw.Canvas) {
+	c = draw.Crop(c, margin, -margin, margin, -margin)
+	if f.Title.Text != "" {
+		style := aligned(f.Title.TextStyle, draw.XCenter, draw.YTop)
+		c.FillText(style, vg.Point{X: c.Center().X, Y: c.Max.Y}, f.Title.Text)
+		c = draw.Crop(c, 0, 0, 0, -style.Height(f.Title.Text)-f.Title.Padding)
+	}
+	c = f.drawKey(c)
+	bare := *f.Plot
+	bare.Title.Text, bare.BackgroundColor = "", nil
+	bare.Draw(c)
 }
 
 // SVG returns the figure as an SVG document.
@@ -82,18 +95,6 @@ func (f *Figure) SVG() []byte {
 	return bytes.ReplaceAll(buf.Bytes(),
 		[]byte("font-family:Liberation Sans;"),
 		[]byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"))
-}
-
-// PNG returns the figure as a PNG image, with two pixels a point so that it stays
-// sharp on dense screens.
-func (f *Figure) PNG() []byte {
-	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(144))
-	f.drawOn(c)
-	var buf bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: c}).WriteTo(&buf); err != nil {
-		panic(err) // a bytes.Buffer takes all that is written to it
-	}
-	return buf.Bytes()
 }
 
 // Pixels returns the size at which a web page shows the figure, 96 pixels to the inch.

@@ -3,6 +3,7 @@ package figure_test
 import (
 	"flag"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,15 +33,39 @@ func falling() *nnlib.History {
 	return h
 }
 
+// random is a network with random weights.
+func random(σ nnlib.Activation, sizes ...int) *nnlib.Network {
+	net := nnlib.New(σ, sizes...)
+	net.Init(rand.New(rand.NewPCG(1, 0)), nnlib.Normal(1))
+	return net
+}
+
+// goldens has a figure of every kind.
+func goldens(t *testing.T) map[string]*figure.Figure {
+	sigmoid := func(w, b float64) *figure.Figure {
+		return figure.Neuron(nnlib.Neuron{W: []float64{w}, B: b, Activation: nnlib.Sigmoid}, -10, 10)
+	}
+	slow := &nnlib.History{}
+	for i, s := range falling().Step {
+		slow.Add(s, math.Sqrt(falling().Cost[i]))
+	}
+	return map[string]*figure.Figure{
+		"neuron":      figure.Neuron(nnlib.Neuron{W: []float64{-0.7}, B: 2}, -5, 5),
+		"step":        figure.Neuron(nnlib.Neuron{W: []float64{1}, Activation: nnlib.Step}, -5, 5),
+		"sigmoids":    figure.Grid(1, sigmoid(1, 0), sigmoid(3, -15)),
+		"activations": figure.Activations(-3, 3, nnlib.ReLU, nnlib.Sigmoid, nnlib.Tanh, nnlib.Step),
+		"points":      figure.Points(dataset.Drilling11()),
+		"regions":     figure.Regions(band(), dataset.Drilling()),
+		"cost":        figure.Cost(falling()),
+		"costs":       figure.Costs(figure.Curve{Name: "fast", History: falling()}, figure.Curve{Name: "slow", History: slow}),
+		"network":     figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
+		"hidden16":    figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 16, 16, 10)),
+		"weights":     figure.Weights(random(nnlib.Sigmoid, 2, 4, 4, 2)),
+	}
+}
+
 func TestGoldenImages(t *testing.T) {
-	for name, f := range map[string]*figure.Figure{
-		"neuron":  figure.Neuron(nnlib.Neuron{W: []float64{-0.7}, B: 2}, -5, 5),
-		"sigmoid": figure.Neuron(nnlib.Neuron{W: []float64{2}, B: -1, Activation: nnlib.Sigmoid}, -5, 5),
-		"points":  figure.Points(dataset.Drilling11()),
-		"regions": figure.Regions(band(), dataset.Drilling()),
-		"cost":    figure.Cost(falling()),
-		"network": figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
-	} {
+	for name, f := range goldens(t) {
 		t.Run(name, func(t *testing.T) {
 			got := f.PNG()
 			path := filepath.Join("testdata", name+".png")

@@ -4,14 +4,9 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"strconv"
-	"strings"
 
 	"dlmath/nnlib"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -24,112 +19,164 @@ type Edge struct {
 
 // Network draws the diagram of a network: a column of units for each layer, a line
 // for each weight (figures 1.03, 1.10, 3 and 6). The inputs are open circles. Edges
-// that are given stand out and carry their name.
-// It panics when the network does not have such an edge.
+// that are given stand out and carry their name, as w_43^[3] does in figure 6.
+// A layer of more than 16 units shows its first and its last, and dots between.
+// It panics when the network does not have such an edge, or the drawing hides it.
 func Network(net *nnlib.Network, highlighted ...Edge) *Figure {
-	for _, e := range highlighted {
-		rows, cols := net.W(e.L).Dims()
-		if e.J < 1 || e.J > rows || e.K < 1 || e.K > cols {
-			panic(fmt.Sprintf("figure: layer %d has weights w_jk with j = 1 … %d and k = 1 … %d, not j = %d, k = %d", e.L, rows, cols, e.J, e.K))
-		}
+	return drawNetwork(net, highlighted, func(c draw.Canvas, cols []column) { drawEdges(c, cols) })
+}
+
+// Weights draws the diagram of a network, as [Network] does, with edges that show its
+// weights: blue where they are positive and vermilion where they are negative, the
+// wider and the darker, the larger.
+func Weights(net *nnlib.Network, highlighted ...Edge) *Figure {
+	f := drawNetwork(net, highlighted, func(c draw.Canvas, cols []column) { drawWeights(c, net, cols) })
+	top := largestWeight(net)
+	for _, share := range []float64{-1, -0.5, 0, 0.5, 1} {
+		f.key = append(f.key, entry{"w = " + round(share*top), stripe{shade(share), weightWidth(math.Abs(share))}})
 	}
-	f := newFigure(16*vg.Centimeter, 9*vg.Centimeter)
-	f.Title.Text = net.String()
-	f.HideAxes()
-	widest := 0
-	for _, n := range net.Sizes() {
-		widest = max(widest, n)
-	}
-	f.Add(diagram{net.Sizes(), highlighted, f.X.Tick.Label})
-	half := float64(widest)/2 + 0.2
-	f.X.Min, f.X.Max = 0.7, float64(net.L())+0.3
-	f.Y.Min, f.Y.Max = -half-0.5, half
 	return f
 }
 
-// diagram draws unit j of layer l at x = l, with the units of a layer centred on y = 0.
-type diagram struct {
-	sizes       []int
-	highlighted []Edge
-	label       text.Style
+// drawNetwork draws units and highlighted edges over edges that are drawn as given.
+func drawNetwork(net *nnlib.Network, highlighted []Edge, edges func(draw.Canvas, []column)) *Figure {
+	for _, e := range highlighted {
+		checkEdge(net, e)
+	}
+	widest := 0
+	for _, n := range net.Sizes() {
+		widest = max(widest, len(unitsShown(n)))
+	}
+	height := vg.Length(min(11.5, max(7.5, 4+1.05*float64(widest)))) * vg.Centimeter
+	f := newDiagram(20*vg.Centimeter, height, func(c draw.Canvas) {
+		cols := columns(net.Sizes(), draw.Crop(c, 46, -46, 40, -4))
+		edges(c, cols)
+		for _, e := range highlighted {
+			highlight(c, cols, e)
+		}
+		for l, col := range cols {
+			rim, inside := solid(blue, 1.6), color.Color(blue)
+			if l == 0 {
+				inside = paper
+			}
+			for _, at := range col.at {
+				disc(c, at, col.radius, inside, rim)
+			}
+			drawDots(c, col)
+			nameLayer(c, cols, l, net.Size(l+1))
+		}
+	})
+	f.Title.Text = net.String()
+	return f
 }
 
-func (d diagram) unit(l, j int) plotter.XY {
-	n := d.sizes[l-1]
-	return plotter.XY{X: float64(l), Y: float64(n-1)/2 - float64(j)}
+// checkEdge panics unless the network has the edge and its drawing shows it.
+func checkEdge(net *nnlib.Network, e Edge) {
+	rows, cols := net.W(e.L).Dims()
+	if e.J < 1 || e.J > rows || e.K < 1 || e.K > cols {
+		panic(fmt.Sprintf("figure: layer %d has weights w_jk with j = 1 … %d and k = 1 … %d, not j = %d, k = %d", e.L, rows, cols, e.J, e.K))
+	}
+	for _, end := range []struct{ unit, size int }{{e.J, rows}, {e.K, cols}} {
+		if slot(unitsShown(end.size), end.unit) < 0 {
+			panic(fmt.Sprintf("figure: unit %d of %d is not drawn, so that its edge cannot stand out; of a large layer the first %d and the last %d are drawn", end.unit, end.size, endUnits, endUnits))
+		}
+	}
 }
 
-func (d diagram) Plot(c draw.Canvas, p *plot.Plot) {
-	tx, ty := p.Transforms(&c)
-	at := func(l, j int) vg.Point { xy := d.unit(l, j); return vg.Point{X: tx(xy.X), Y: ty(xy.Y)} }
-	radius := min(9, 0.36*(ty(1)-ty(0)))
-	for l := 2; l <= len(d.sizes); l++ {
-		for j := range d.sizes[l-1] {
-			for k := range d.sizes[l-2] {
-				c.StrokeLines(draw.LineStyle{Color: grey, Width: 0.8}, []vg.Point{at(l-1, k), at(l, j)})
+// drawEdges draws every edge alike, the thinner and paler the more there are.
+func drawEdges(c draw.Canvas, cols []column) {
+	var all lines
+	for l := 1; l < len(cols); l++ {
+		for _, to := range cols[l].at {
+			for _, from := range cols[l-1].at {
+				all = append(all, [2]vg.Point{from, to})
 			}
 		}
 	}
-	for _, e := range d.highlighted {
-		from, to := at(e.L-1, e.K-1), at(e.L, e.J-1)
-		c.StrokeLines(draw.LineStyle{Color: vermilion, Width: 2.6}, []vg.Point{from, to})
-		name := d.label
-		name.Color, name.XAlign, name.YAlign = vermilion, draw.XCenter, draw.YCenter
-		text := fmt.Sprintf("w%s%s", subscript(e.J), subscript(e.K))
-		middle := vg.Point{X: (from.X + to.X) / 2, Y: (from.Y + to.Y) / 2}
-		c.FillPolygon(color.White, box(middle, name.Width(text), name.Height(text)))
-		c.FillText(name, middle, text)
-	}
-	for l := 1; l <= len(d.sizes); l++ {
-		fill := color.RGBA(blue)
-		if l == 1 {
-			fill = color.RGBA{0xff, 0xff, 0xff, 0xff}
+	crowd := math.Min(1, math.Max(0, math.Log(float64(len(all))/40)/math.Log(20))) // 0 up to 40 edges, 1 from 800
+	all.stroke(c, solid(blend(grey, paper, 0.45*crowd), vg.Length(0.9-0.45*crowd)))
+}
+
+// drawWeights draws edges by weight, the small ones first and the large ones over them.
+func drawWeights(c draw.Canvas, net *nnlib.Network, cols []column) {
+	const steps = 10
+	top := largestWeight(net)
+	byWeight := map[int]lines{} // in steps, −10 … 10
+	for l := 1; l < len(cols); l++ {
+		w := net.W(l + 1)
+		for j, to := range cols[l].at {
+			for k, from := range cols[l-1].at {
+				step := int(math.Round(steps / top * w.At(cols[l].unit[j]-1, cols[l-1].unit[k]-1)))
+				byWeight[step] = append(byWeight[step], [2]vg.Point{from, to})
+			}
 		}
-		for j := range d.sizes[l-1] {
-			disc(c, at(l, j), radius, fill)
+	}
+	for size := range steps + 1 {
+		share := float64(size) / steps
+		byWeight[-size].stroke(c, solid(shade(-share), weightWidth(share)))
+		if size > 0 {
+			byWeight[size].stroke(c, solid(shade(share), weightWidth(share)))
 		}
-		d.label.XAlign, d.label.YAlign = draw.XCenter, draw.YBottom
-		c.FillText(d.label, vg.Point{X: tx(float64(l)), Y: c.Min.Y}, layerName(l, len(d.sizes)))
 	}
 }
 
-func layerName(l, last int) string {
-	switch l {
-	case 1:
-		return "layer 1 (input)"
-	case last:
-		return fmt.Sprintf("layer %d (output)", l)
+// largestWeight returns the largest |w_jk| of the network, or 1 when all are 0.
+func largestWeight(net *nnlib.Network) float64 {
+	top := 0.0
+	for l := 2; l <= net.L(); l++ {
+		for _, w := range net.W(l).RawMatrix().Data {
+			top = max(top, math.Abs(w))
+		}
 	}
-	return fmt.Sprintf("layer %d", l)
-}
-
-// subscript writes a number in small, low digits.
-func subscript(n int) string {
-	return strings.Map(func(digit rune) rune { return digit - '0' + '₀' }, strconv.Itoa(n))
-}
-
-// box is a rectangle around a point.
-func box(middle vg.Point, width, height vg.Length) []vg.Point {
-	w, h := width/2+2, height/2+1
-	return []vg.Point{
-		{X: middle.X - w, Y: middle.Y - h}, {X: middle.X + w, Y: middle.Y - h},
-		{X: middle.X + w, Y: middle.Y + h}, {X: middle.X - w, Y: middle.Y + h},
+	if top == 0 {
+		return 1
 	}
+	return top
 }
 
-// disc draws a circle with an outline.
-func disc(c draw.Canvas, at vg.Point, radius vg.Length, fill color.Color) {
-	p := circle(at, radius)
-	c.SetColor(fill)
-	c.Fill(p)
-	c.SetLineStyle(draw.LineStyle{Color: blue, Width: 1.6})
-	c.Stroke(p)
+// shade is the colour of a number from −1, vermilion, over 0, pale, to 1, blue.
+func shade(share float64) color.RGBA {
+	pale := color.RGBA{0xdc, 0xdd, 0xde, 0xff}
+	if share < 0 {
+		return blend(pale, vermilion, -share)
+	}
+	return blend(pale, blue, share)
 }
 
-func circle(at vg.Point, radius vg.Length) vg.Path {
-	var p vg.Path
-	p.Move(vg.Point{X: at.X + radius, Y: at.Y})
-	p.Arc(at, radius, 0, 2*math.Pi)
-	p.Close()
-	return p
+// weightWidth is the width of an edge whose weight is that share of the largest.
+func weightWidth(share float64) vg.Length { return vg.Length(0.5 + 2.3*share) }
+
+// highlight draws one edge over the others, with its name.
+func highlight(c draw.Canvas, cols []column, e Edge) {
+	to := cols[e.L-1].at[slot(cols[e.L-1].unit, e.J)]
+	from := cols[e.L-2].at[slot(cols[e.L-2].unit, e.K)]
+	c.StrokeLines(solid(vermilion, 2.8), []vg.Point{from, to})
+	name := fmt.Sprintf("w_{%d%d}^{[%d]}", e.J, e.K, e.L)
+	if e.J > 9 || e.K > 9 {
+		name = fmt.Sprintf("w_{%d,%d}^{[%d]}", e.J, e.K, e.L)
+	}
+	style := bold(writing(14, vermilion))
+	middle := vg.Point{X: (from.X + to.X) / 2, Y: (from.Y + to.Y) / 2}
+	fill(c, paper, rounded(rectangle(middle, style.Width(name)+6, 22), 4))
+	c.FillText(style, middle, name)
+}
+
+// nameLayer writes below column l, counted from 0, which layer it is and its size.
+func nameLayer(c draw.Canvas, cols []column, l, size int) {
+	gap := c.Size().X
+	if len(cols) > 1 {
+		gap = cols[1].x - cols[0].x
+	}
+	name := fmt.Sprintf("layer %d", l+1)
+	switch {
+	case gap < 90 && gap < 50:
+		name = fmt.Sprint(l + 1)
+	case gap < 90: // the words input and output would touch
+	case l == 0:
+		name += " (input)"
+	case l == len(cols)-1:
+		name += " (output)"
+	}
+	c.FillText(writing(11.5, ink), vg.Point{X: cols[l].x, Y: c.Min.Y + 22}, name)
+	c.FillText(writing(11.5, quiet), vg.Point{X: cols[l].x, Y: c.Min.Y + 6}, fmt.Sprintf("n_{%d} = %d", l+1, size))
 }

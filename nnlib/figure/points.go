@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"image/color"
 
 	"dlmath/nnlib/dataset"
 
@@ -15,7 +14,7 @@ import (
 // of its own: circles for the first, crosses for the second (figure 1).
 // It panics when the set has not two inputs.
 func Points(set *dataset.Set) *Figure {
-	f := newFigure(11*vg.Centimeter, 11*vg.Centimeter)
+	f := newFigure(12*vg.Centimeter, 12*vg.Centimeter)
 	f.Add(grid())
 	f.addPoints(set)
 	return f
@@ -46,12 +45,10 @@ func (f *Figure) addPoints(set *dataset.Set) {
 			f.key = append(f.key, entry{"category " + set.Classes[c], s})
 		}
 	}
-	f.X.Label.Text, f.Y.Label.Text = "x₁", "x₂"
+	f.X.Label.Text, f.Y.Label.Text = "x_{1}", "x_{2}"
 	f.X.Min, f.X.Max = frame(f.X.Min, f.X.Max)
 	f.Y.Min, f.Y.Max = frame(f.Y.Min, f.Y.Max)
 }
-
-func categoryColor(c int) color.RGBA { return categories[c%len(categories)] }
 
 // frame gives data that lie in [0, 1] just that interval, and others a margin.
 func frame(lo, hi float64) (float64, float64) {

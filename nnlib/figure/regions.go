@@ -112,9 +112,3 @@ func (r region) onFrame(a, b plotter.XY) bool {
 	y0, y1 := r.y[0], r.y[len(r.y)-1]
 	return a.X == b.X && (a.X == x0 || a.X == x1) || a.Y == b.Y && (a.Y == y0 || a.Y == y1)
 }
-
-// tint is a colour mixed with much white.
-func tint(c color.RGBA) color.RGBA {
-	mix := func(v uint8) uint8 { return uint8(255 - (255-int(v))/5) }
-	return color.RGBA{mix(c.R), mix(c.G), mix(c.B), 255}
-}

@@ -73,11 +73,10 @@ func (powers) Ticks(lo, hi float64) []plot.Tick {
 	return out
 }
 
-// powerOfTen writes 10^k as a decimal where that is short, else as 1e−6: the fonts of
-// gonum/plot have no raised minus.
+// powerOfTen writes 10^k as a decimal where that is short, else with a raised k.
 func powerOfTen(k int) string {
 	if -3 <= k && k <= 3 {
 		return strconv.FormatFloat(math.Pow10(k), 'f', -1, 64)
 	}
-	return "1e" + strings.Replace(strconv.Itoa(k), "-", "−", 1)
+	return "10^{" + strings.Replace(strconv.Itoa(k), "-", "−", 1) + "}"
 }

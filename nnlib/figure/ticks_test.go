@@ -41,9 +41,9 @@ func TestPowersOfTen(t *testing.T) {
 		want   string
 	}{
 		{0.002, 5, "0.01 0.1 1"},
-		{1e-6, 0.1, "1e−6 1e−5 1e−4 0.001 0.01 0.1"},
-		{1e-11, 1, "1e−10 1e−8 1e−6 1e−4 0.01 1"},
-		{900, 2e5, "1000 1e4 1e5"},
+		{1e-6, 0.1, "10^{−6} 10^{−5} 10^{−4} 0.001 0.01 0.1"},
+		{1e-11, 1, "10^{−10} 10^{−8} 10^{−6} 10^{−4} 0.01 1"},
+		{900, 2e5, "1000 10^{4} 10^{5}"},
 	} {
 		if got := labels(powers{}.Ticks(c.lo, c.hi)); got != c.want {
 			t.Errorf("from %g to %g the labels are %q, want %q", c.lo, c.hi, got, c.want)
