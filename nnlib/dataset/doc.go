@@ -8,7 +8,7 @@
 // same with the eleventh point of figure 5. [Spiral], [Moons], [Circles], [Blobs],
 // [Checkerboard] and [NoisySine] draw as many points as one likes; everything
 // random takes an explicit generator, so that a set has the same bits on every
-// machine. [OpenCSV] and [OpenIDX] read files, and refuse with a sentence what
+// machine. [Digits] are real images of handwritten digits. [OpenCSV] and [OpenIDX] read files, and refuse with a sentence what
 // they cannot read faithfully.
 //
 // [Set.Split] deals a set into training, validation and test parts, and a

@@ -20,6 +20,30 @@ func ExampleDrilling() {
 	// [0.7 0.6] B [0 1]
 }
 
+// An image is 64 numbers, row by row.
+func ExampleDigits() {
+	digits := dataset.Digits()
+	fmt.Println(digits.Len(), "images; the first shows a", digits.Classes[digits.Label(0)])
+	image := digits.X.RawRowView(0)
+	for ; len(image) > 0; image = image[8:] {
+		line := ""
+		for _, v := range image[:8] {
+			line += string(" .:-=+*#@"[int(8*v)])
+		}
+		fmt.Printf("|%s|\n", line)
+	}
+	// Output:
+	// 1797 images; the first shows a 0
+	// |  :*=   |
+	// |  *#+#: |
+	// | .#. += |
+	// | :*  == |
+	// | :=  == |
+	// | :+  *- |
+	// | .#:+*  |
+	// |  -*+   |
+}
+
 func ExampleMoons() {
 	points := dataset.Moons(rand.New(rand.NewPCG(1, 0)), 200, 0.1)
 	rows, columns := points.X.Dims()

@@ -79,14 +79,15 @@ func readIDX(imagesName string, images io.Reader, labelsName string, labels io.R
 	if err != nil {
 		return nil, err
 	}
-	return fromBytes(pixels, numbers), nil
+	return fromBytes(pixels, numbers, 255), nil
 }
 
-// fromBytes makes the set; len(pixels) is a multiple of len(numbers).
-func fromBytes(pixels, numbers []byte) *Set {
+// fromBytes makes the set, with pixels from 0 to full scaled to [0,1]; len(pixels) is a
+// multiple of len(numbers).
+func fromBytes(pixels, numbers []byte, full float64) *Set {
 	scaled := make([]float64, len(pixels))
 	for i, v := range pixels {
-		scaled[i] = float64(v) / 255
+		scaled[i] = float64(v) / full
 	}
 	labels := make([]int, len(numbers))
 	largest := 0
