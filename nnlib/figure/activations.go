@@ -13,6 +13,9 @@ import (
 // compared. At most four stand in a row.
 // It panics when there is none, lo ≥ hi, or one is not componentwise, as softmax.
 func Activations(lo, hi float64, σ ...nnlib.Activation) *Figure {
+	if len(σ) == 0 {
+		panic("figure: there is nothing to draw; give at least one activation function")
+	}
 	var functions, slopes []function
 	for _, s := range σ {
 		if s == nnlib.Activation(nnlib.Softmax) {
@@ -26,7 +29,7 @@ func Activations(lo, hi float64, σ ...nnlib.Activation) *Figure {
 		}
 		slopes = append(slopes, slope)
 	}
-	columns := min(max(1, len(σ)), 4)
+	columns := min(len(σ), 4)
 	width := min(10, 20/float64(columns))
 	var panels []*Figure
 	for i, s := range σ {

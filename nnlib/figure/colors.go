@@ -39,3 +39,12 @@ func blend(from, to color.RGBA, t float64) color.RGBA {
 
 // tint is a colour thinned with much paper.
 func tint(c color.RGBA) color.RGBA { return blend(paper, c, 0.2) }
+
+// readableOn returns the colour of text, dark or light, that is easier to read on a ground.
+func readableOn(ground color.RGBA) color.RGBA {
+	light := 0.299*float64(ground.R) + 0.587*float64(ground.G) + 0.114*float64(ground.B)
+	if light < 118 {
+		return paper
+	}
+	return ink
+}

@@ -70,16 +70,28 @@ const margin = 10
 
 // drawIn draws the figure without its card: title, key and plot, from top to bottom.
 func (f *Figure) drawIn(c draw.Canvas) {
+	plot := f.inner(c)
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	if f.Title.Text != "" {
-		style := aligned(f.Title.TextStyle, draw.XCenter, draw.YTop)
-		c.FillText(style, vg.Point{X: c.Center().X, Y: c.Max.Y}, f.Title.Text)
-		c = draw.Crop(c, 0, 0, 0, -style.Height(f.Title.Text)-f.Title.Padding)
+		c.FillText(aligned(f.Title.TextStyle, draw.XCenter, draw.YTop), vg.Point{X: c.Center().X, Y: c.Max.Y}, f.Title.Text)
 	}
-	c = f.drawKey(c)
+	f.drawKey(draw.Crop(c, 0, 0, 0, -f.titleHeight()))
 	bare := *f.Plot
 	bare.Title.Text, bare.BackgroundColor = "", nil
-	bare.Draw(c)
+	bare.Draw(plot)
+}
+
+// inner returns the part of c for the plot with its axes.
+func (f *Figure) inner(c draw.Canvas) draw.Canvas {
+	c = draw.Crop(c, margin, -margin, margin, -margin-f.titleHeight())
+	return draw.Crop(c, 0, 0, 0, -keyHeight*vg.Length(len(f.keyRows(c.Size().X))))
+}
+
+func (f *Figure) titleHeight() vg.Length {
+	if f.Title.Text == "" {
+		return 0
+	}
+	return f.Title.TextStyle.Height(f.Title.Text) + f.Title.Padding
 }
 
 // SVG returns the figure as an SVG document.

@@ -2,6 +2,7 @@ package figure_test
 
 import (
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"dlmath/nnlib"
 	"dlmath/nnlib/dataset"
 	"dlmath/nnlib/figure"
+	"dlmath/nnlib/lsq"
+	"dlmath/nnlib/train"
 
 	"gonum.org/v1/plot/cmpimg"
 )
@@ -49,18 +52,25 @@ func goldens(t *testing.T) map[string]*figure.Figure {
 	for i, s := range falling().Step {
 		slow.Add(s, math.Sqrt(falling().Cost[i]))
 	}
+	digits := dataset.Digits()
 	return map[string]*figure.Figure{
-		"neuron":      figure.Neuron(nnlib.Neuron{W: []float64{-0.7}, B: 2}, -5, 5),
-		"step":        figure.Neuron(nnlib.Neuron{W: []float64{1}, Activation: nnlib.Step}, -5, 5),
-		"sigmoids":    figure.Grid(1, sigmoid(1, 0), sigmoid(3, -15)),
-		"activations": figure.Activations(-3, 3, nnlib.ReLU, nnlib.Sigmoid, nnlib.Tanh, nnlib.Step),
-		"points":      figure.Points(dataset.Drilling11()),
-		"regions":     figure.Regions(band(), dataset.Drilling()),
-		"cost":        figure.Cost(falling()),
-		"costs":       figure.Costs(figure.Curve{Name: "fast", History: falling()}, figure.Curve{Name: "slow", History: slow}),
-		"network":     figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
-		"hidden16":    figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 16, 16, 10)),
-		"weights":     figure.Weights(random(nnlib.Sigmoid, 2, 4, 4, 2)),
+		"starts":         starts(t),
+		"descent":        figure.Descent(bowl, steepest("steepest descent", 0.09, 0), steepest("with momentum", 0.03, 0.8)),
+		"images":         figure.Images(digits, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+		"classification": figure.Classification(reader(t), digits.X.RawRowView(3), 8, digits.Classes),
+		"nested":         figure.Nested("artificial intelligence", "machine learning", "neural networks", "deep learning"),
+		"biological":     figure.BiologicalNeuron(nnlib.Neuron{W: []float64{0.2, 0.8, -0.5}, B: 2, Activation: nnlib.Sigmoid}),
+		"neuron":         figure.Neuron(nnlib.Neuron{W: []float64{-0.7}, B: 2}, -5, 5),
+		"step":           figure.Neuron(nnlib.Neuron{W: []float64{1}, Activation: nnlib.Step}, -5, 5),
+		"sigmoids":       figure.Grid(1, sigmoid(1, 0), sigmoid(3, -15)),
+		"activations":    figure.Activations(-3, 3, nnlib.ReLU, nnlib.Sigmoid, nnlib.Tanh, nnlib.Step),
+		"points":         figure.Points(dataset.Drilling11()),
+		"regions":        figure.Regions(band(), dataset.Drilling()),
+		"cost":           figure.Cost(falling()),
+		"costs":          figure.Costs(figure.Curve{Name: "fast", History: falling()}, figure.Curve{Name: "slow", History: slow}),
+		"network":        figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
+		"hidden16":       figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 16, 16, 10)),
+		"weights":        figure.Weights(random(nnlib.Sigmoid, 2, 4, 4, 2)),
 	}
 }
 
@@ -93,4 +103,56 @@ func TestGoldenImages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// reader is a network that has learnt to read digits.
+func reader(t *testing.T) *nnlib.Network {
+	net := nnlib.NewLayers(64, nnlib.Layer{Size: 16, Activation: nnlib.ReLU}, nnlib.Layer{Size: 10, Activation: nnlib.Softmax})
+	net.Init(rand.New(rand.NewPCG(1, 0)), nnlib.He)
+	sgd := train.Trainer{
+		Objective: nnlib.NewObjective(net, nnlib.CrossEntropy, dataset.Digits()), Rule: &train.SGD{Rate: 0.2}, Batch: 10,
+		Steps: 2000, Every: 2000, Rand: rand.New(rand.NewPCG(2, 0)),
+	}
+	for s := range sgd.Run(t.Context()) {
+		t.Logf("cost %.4f", s.Cost)
+	}
+	return net
+}
+
+// bowl is a cost of two parameters with a long valley, and slope its gradient.
+func bowl(p []float64) float64         { return p[0]*p[0]/2 + 10*p[1]*p[1] }
+func slope(p []float64) (x, y float64) { return p[0], 20 * p[1] }
+
+// steepest goes down the bowl by steps of steepest descent, or with momentum.
+func steepest(name string, rate, momentum float64) figure.Path {
+	path := figure.Path{Name: name, Points: [][]float64{{-4, 1.5}}}
+	var vx, vy float64
+	for i := range 30 {
+		p := path.Points[i]
+		x, y := slope(p)
+		vx, vy = momentum*vx-rate*x, momentum*vy-rate*y
+		path.Points = append(path.Points, []float64{p[0] + vx, p[1] + vy})
+	}
+	return path
+}
+
+// starts are the final costs of nonlinear least squares from many starts.
+func starts(t *testing.T) *figure.Figure {
+	var samples []figure.Sample
+	for _, points := range []*dataset.Set{dataset.Drilling(), dataset.Drilling11()} {
+		for _, kind := range []nnlib.ResidualKind{nnlib.ByPoint, nnlib.ByComponent} {
+			s := figure.Sample{Name: fmt.Sprintf("%d points, %v", points.Len(), kind)}
+			for seed := range uint64(50) {
+				net := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2)
+				net.Init(rand.New(rand.NewPCG(seed, 0)), nnlib.Normal(0.5))
+				obj := nnlib.NewObjective(net, nnlib.Quadratic, points)
+				if _, err := lsq.Solve(obj.Residuals(kind), net.Params(), nil); err != nil {
+					t.Fatal(err)
+				}
+				s.Costs = append(s.Costs, obj.Cost(nil))
+			}
+			samples = append(samples, s)
+		}
+	}
+	return figure.Starts([]figure.Level{{Name: "1/12", Cost: 1.0 / 12}, {Name: "6/77", Cost: 6.0 / 77}}, samples...)
 }

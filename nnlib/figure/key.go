@@ -33,43 +33,53 @@ const (
 	entryGap  = 18 // between entries
 )
 
-// drawKey writes the key in centred rows at the top of c, and returns the rest of c.
-// Rows above the plot, unlike gonum's legend, never cover a point.
-func (f *Figure) drawKey(c draw.Canvas) draw.Canvas {
-	style := aligned(f.Legend.TextStyle, draw.XLeft, draw.YCenter)
-	height := style.Height("x") * 1.2
+// keyRows deals the entries to rows that are no wider than width.
+func (f *Figure) keyRows(width vg.Length) [][]entry {
 	var rows [][]entry
-	var widths []vg.Length
 	for _, e := range f.key {
-		w := sampleWidth(e, height) + sampleGap + style.Width(e.name)
 		last := len(rows) - 1
-		if last < 0 || widths[last]+entryGap+w > c.Max.X-c.Min.X {
-			rows, widths = append(rows, nil), append(widths, -entryGap)
+		if last < 0 || f.rowWidth(append(rows[last], e)) > width {
+			rows = append(rows, nil)
 			last++
 		}
 		rows[last] = append(rows[last], e)
-		widths[last] += entryGap + w
 	}
-	for i, row := range rows {
-		x, y := c.Center().X-widths[i]/2, c.Max.Y-keyHeight/2
+	return rows
+}
+
+func (f *Figure) rowWidth(row []entry) vg.Length {
+	w := -vg.Length(entryGap)
+	for _, e := range row {
+		w += f.sampleWidth(e) + sampleGap + f.Legend.TextStyle.Width(e.name) + entryGap
+	}
+	return w
+}
+
+// drawKey writes the key in centred rows at the top of c. Above the plot, unlike
+// gonum's legend, it never covers a point.
+func (f *Figure) drawKey(c draw.Canvas) {
+	style := aligned(f.Legend.TextStyle, draw.XLeft, draw.YCenter)
+	height := f.sampleHeight()
+	y := c.Max.Y - keyHeight/2
+	for _, row := range f.keyRows(c.Size().X) {
+		x := c.Center().X - f.rowWidth(row)/2
 		for _, e := range row {
-			w := sampleWidth(e, height)
-			e.sample.Thumbnail(&draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
-				Min: vg.Point{X: x, Y: y - height/2}, Max: vg.Point{X: x + w, Y: y + height/2},
-			}})
+			w := f.sampleWidth(e)
+			e.sample.Thumbnail(&draw.Canvas{Canvas: c.Canvas, Rectangle: rectangle(vg.Point{X: x + w/2, Y: y}, w, height)})
 			x += w + sampleGap
 			c.FillText(style, vg.Point{X: x, Y: y}, e.name)
 			x += style.Width(e.name) + entryGap
 		}
-		c = draw.Crop(c, 0, 0, 0, -keyHeight)
+		y -= keyHeight
 	}
-	return c
 }
 
+func (f *Figure) sampleHeight() vg.Length { return f.Legend.TextStyle.Height("x") * 1.2 }
+
 // sampleWidth makes the sample of a point square and that of a line long.
-func sampleWidth(e entry, height vg.Length) vg.Length {
+func (f *Figure) sampleWidth(e entry) vg.Length {
 	if _, point := e.sample.(*plotter.Scatter); point {
-		return height
+		return f.sampleHeight()
 	}
-	return 2 * height
+	return 2 * f.sampleHeight()
 }

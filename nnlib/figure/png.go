@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"iter"
+	"maps"
 	"slices"
 
 	"gonum.org/v1/plot/vg/vgimg"
@@ -17,46 +19,87 @@ func (f *Figure) PNG() []byte {
 	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(144), vgimg.UseBackgroundColor(color.Transparent))
 	f.drawOn(c)
 	var buf bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&buf, reduced(c.Image().(*image.RGBA))); err != nil {
+	if err := png.Encode(&buf, reduced(c.Image().(*image.RGBA))); err != nil {
 		panic(err) // a bytes.Buffer takes all that is written to it
 	}
 	return buf.Bytes()
 }
 
-// paletteSize is how many colours an image may have.
-const paletteSize = 64
+// paletteSize is how many colours an image may have, and exactColors how many of
+// them, those of lines, areas and letters, are as they were drawn.
+const paletteSize, exactColors = 64, 16
 
-// reduced returns the image in its most frequent colours: all that a drawing has,
-// but for some of those that soften its edges, which take the nearest.
+// reduced returns the image in fewer colours. The most frequent stay as they are; the
+// many that soften edges may take one close by.
 func reduced(img *image.RGBA) *image.Paletted {
 	count := map[color.RGBA]int{}
-	for i := 0; i < len(img.Pix); i += 4 {
-		count[pixel(img.Pix[i:])]++
+	for c, length := range runs(img) {
+		count[c] += length
 	}
-	colors := make([]color.RGBA, 0, len(count))
-	for c := range count {
-		colors = append(colors, c)
-	}
-	slices.SortFunc(colors, func(a, b color.RGBA) int {
+	colors := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
 		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(code(a), code(b)))
 	})
-	var palette color.Palette
-	for _, c := range colors[:min(paletteSize, len(colors))] {
-		palette = append(palette, c)
-	}
-	place := map[color.RGBA]uint8{}
-	for _, c := range colors {
-		place[c] = uint8(palette.Index(c))
+	palette, place := match(colors, 0)
+	for tolerance := 4; len(palette) > paletteSize; tolerance += 4 {
+		palette, place = match(colors, tolerance)
 	}
 	out := image.NewPaletted(img.Bounds(), palette)
-	for i := range out.Pix {
-		out.Pix[i] = place[pixel(img.Pix[4*i:])]
+	at := 0
+	for c, length := range runs(img) {
+		k := place[c]
+		for range length {
+			out.Pix[at] = k
+			at++
+		}
 	}
 	return out
 }
 
-func pixel(p []byte) color.RGBA { return color.RGBA{p[0], p[1], p[2], p[3]} }
+// match makes a palette of colours, the most frequent first, such that each colour has
+// one in it that differs by no more than the tolerance in any channel. It says which,
+// unless the palette grows too large.
+func match(colors []color.RGBA, tolerance int) (color.Palette, map[color.RGBA]uint8) {
+	var palette []color.RGBA
+	place := map[color.RGBA]uint8{}
+	for i, c := range colors {
+		k := -1
+		if i >= exactColors {
+			k = slices.IndexFunc(palette, func(p color.RGBA) bool {
+				return near(c.R, p.R, tolerance) && near(c.G, p.G, tolerance) && near(c.B, p.B, tolerance) && near(c.A, p.A, tolerance)
+			})
+		}
+		if k < 0 {
+			k = len(palette)
+			palette = append(palette, c)
+			if k >= paletteSize {
+				break
+			}
+		}
+		place[c] = uint8(k)
+	}
+	out := make(color.Palette, len(palette))
+	for i, c := range palette {
+		out[i] = c
+	}
+	return out, place
+}
+
+func near(a, b uint8, tolerance int) bool { return max(a, b)-min(a, b) <= uint8(tolerance) }
+
+// runs goes through the pixels row by row: each colour, and how often it comes in a row.
+func runs(img *image.RGBA) iter.Seq2[color.RGBA, int] {
+	return func(yield func(color.RGBA, int) bool) {
+		pixel := func(i int) color.RGBA { return color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]} }
+		for i := 0; i < len(img.Pix); {
+			start, c := i, pixel(i)
+			for i += 4; i < len(img.Pix) && pixel(i) == c; i += 4 {
+			}
+			if !yield(c, (i-start)/4) {
+				return
+			}
+		}
+	}
+}
 
 // code orders colours.
 func code(c color.RGBA) uint32 {

@@ -77,38 +77,59 @@ type region struct {
 	color color.RGBA
 }
 
+// Plot draws the region.
 func (r region) Plot(c draw.Canvas, p *plot.Plot) {
+	drawRegion(c, p, r.sampled, tint(r.color), solid(r.color, 1.6))
+}
+
+// drawRegion fills where s is positive, and draws its border but for what runs along
+// the edge of the rectangle on which s is known.
+func drawRegion(c draw.Canvas, p *plot.Plot, s sampled, inside color.Color, line draw.LineStyle) {
 	tx, ty := p.Transforms(&c)
-	at := func(xy plotter.XY) vg.Point { return vg.Point{X: tx(xy.X), Y: ty(xy.Y)} }
-	loops := r.outlines()
 	var area vg.Path
-	for _, loop := range loops {
-		area.Move(at(loop[0]))
-		for _, xy := range loop[1:] {
-			area.Line(at(xy))
+	var borders [][]vg.Point
+	for _, loop := range s.outlines() {
+		outline := make([]vg.Point, len(loop)+1)
+		for k := range outline {
+			xy := loop[k%len(loop)]
+			outline[k] = vg.Point{X: tx(xy.X), Y: ty(xy.Y)}
 		}
-		area.Close()
-	}
-	c.SetColor(tint(r.color))
-	c.Fill(area)
-	c.SetLineStyle(draw.LineStyle{Color: r.color, Width: 1.6})
-	for _, loop := range loops {
-		var border vg.Path
+		area = append(area, polygon(simplified(outline))...)
+		border := outline[:1]
 		for k, xy := range loop {
-			to := loop[(k+1)%len(loop)]
-			if r.onFrame(xy, to) {
-				continue
+			if s.onFrame(xy, loop[(k+1)%len(loop)]) {
+				borders = append(borders, border)
+				border = nil
 			}
-			border.Move(at(xy))
-			border.Line(at(to))
+			border = append(border, outline[k+1])
 		}
-		c.Stroke(border)
+		borders = append(borders, border)
+	}
+	if area == nil {
+		return
+	}
+	fill(c, inside, area)
+	for _, b := range borders {
+		if len(b) > 1 {
+			c.StrokeLines(line, simplified(b))
+		}
 	}
 }
 
+// polygon returns the closed path through points.
+func polygon(points []vg.Point) vg.Path {
+	var p vg.Path
+	p.Move(points[0])
+	for _, at := range points[1:] {
+		p.Line(at)
+	}
+	p.Close()
+	return p
+}
+
 // onFrame says whether the piece from a to b runs along the edge of the rectangle.
-func (r region) onFrame(a, b plotter.XY) bool {
-	x0, x1 := r.x[0], r.x[len(r.x)-1]
-	y0, y1 := r.y[0], r.y[len(r.y)-1]
+func (s sampled) onFrame(a, b plotter.XY) bool {
+	x0, x1 := s.x[0], s.x[len(s.x)-1]
+	y0, y1 := s.y[0], s.y[len(s.y)-1]
 	return a.X == b.X && (a.X == x0 || a.X == x1) || a.Y == b.Y && (a.Y == y0 || a.Y == y1)
 }
