@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"dlmath/kernel/internal/spelling"
 )
 
 // Mistakes, the place where they are seen, and what is said about them.
@@ -184,7 +186,7 @@ func TestNearest(t *testing.T) {
 		for i := 2; i < len(u.Magic)-1; i++ {
 			swapped := u.Magic[:i] + u.Magic[i+1:i+2] + u.Magic[i:i+1] + u.Magic[i+2:]
 			for _, wrong := range []string{u.Magic[:i] + u.Magic[i+1:], u.Magic[:i] + "x" + u.Magic[i:], swapped} {
-				if got := nearest(wrong); distance(wrong, got) > distance(wrong, u.Magic) {
+				if got := nearest(wrong); spelling.Distance(wrong, got) > spelling.Distance(wrong, u.Magic) {
 					t.Errorf("nearest to %s is %s, not %s", wrong, got, u.Magic)
 				}
 			}

@@ -1,6 +1,10 @@
 package cell
 
-import "strings"
+import (
+	"strings"
+
+	"dlmath/kernel/internal/spelling"
+)
 
 // Usage describes a magic, for help and completion.
 type Usage struct {
@@ -88,40 +92,13 @@ func findSpec(name string) *spec {
 	return nil
 }
 
-// nearest returns the magic whose name is nearest to name: by letters left out,
-// put in, changed, or swapped with their neighbour.
+// nearest returns the magic whose name is nearest to name.
 func nearest(name string) string {
-	best, least := "", len(name)+1000
+	var names []string
 	for _, u := range Usages() {
-		if u.Magic == "%%" || u.Magic[0] == '!' {
-			continue // no word could be meant for them
-		}
-		if d := distance(strings.ToLower(name), u.Magic); d < least {
-			best, least = u.Magic, d
+		if u.Magic != "%%" && u.Magic[0] != '!' { // no word could be meant for them
+			names = append(names, u.Magic)
 		}
 	}
-	return best
-}
-
-// distance is the optimal string alignment distance of two words, in bytes.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		for j := range rows[i] {
-			switch {
-			case i == 0 || j == 0:
-				rows[i][j] = i + j
-				continue
-			case a[i-1] == b[j-1]:
-				rows[i][j] = rows[i-1][j-1]
-				continue
-			}
-			rows[i][j] = 1 + min(rows[i-1][j], rows[i][j-1], rows[i-1][j-1])
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
+	return spelling.Nearest(strings.ToLower(name), names)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Cell is a cell of a [Notebook]. Its fields are for reading; a program sets what
-// it may by [Cell.SetOutputs].
+// it may by [Cell.SetOutputs] and [Cell.SetSource].
 type Cell struct {
 	Type     string          // "code", "markdown" or "raw"
 	ID       string          // "" if the cell has none, as before nbformat 4.5
@@ -28,7 +28,7 @@ type Cell struct {
 	stored      []Output // what the text has
 	storedCount int
 
-	newOutputs, newCount string // JSON to stand in place of what the text has; "" to leave it
+	newOutputs, newCount, newSource string // JSON to stand in place of what the text has; "" to leave it
 }
 
 // SetOutputs sets the outputs of a code cell and its execution count, from 1; 0
@@ -72,19 +72,33 @@ func (c *Cell) SetOutputs(outputs []Output, count int) error {
 	return nil
 }
 
+// SetSource sets the source of the cell. If the cell has it already, it keeps its bytes.
+func (c *Cell) SetSource(source string) {
+	source = valid(source)
+	at, _ := c.members.get("source")
+	c.Source, c.newSource = source, ""
+	if stored, _ := joined(c.text.decode(at)); source != stored {
+		style := c.style()
+		c.newSource = string(style.append(nil, lines(source), style.indent))
+	}
+}
+
 // edit replaces a part of the text.
 type edit struct {
 	at   span
 	text string
 }
 
-// edits returns what SetOutputs has changed, in the order of the text.
+// edits returns what SetOutputs and SetSource have changed, in the order of the text.
 func (c *Cell) edits() (list []edit) {
 	if c.newCount != "" {
 		list = append(list, c.edit("execution_count", c.newCount))
 	}
 	if c.newOutputs != "" {
 		list = append(list, c.edit("outputs", c.newOutputs))
+	}
+	if c.newSource != "" {
+		list = append(list, c.edit("source", c.newSource))
 	}
 	slices.SortStableFunc(list, func(a, b edit) int { return a.at.start - b.at.start })
 	return list

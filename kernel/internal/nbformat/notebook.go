@@ -17,8 +17,9 @@ type Notebook struct {
 	Minor    int             // nbformat_minor: from 5 on, cells have ids
 	Metadata json.RawMessage // an object: kernelspec, language_info and what else there is; read-only
 
-	text  document // as read
-	cells []*Cell
+	text     document // as read
+	cells    []*Cell
+	metadata span // in text; empty if there is none
 
 	path   string // of the file it was read from, "" if from none
 	onDisk []byte // what that file should hold as long as nobody else writes it
@@ -48,8 +49,7 @@ func Read(path string) (*Notebook, error) {
 // Cells returns all cells, in the notebook's order.
 func (n *Notebook) Cells() []*Cell { return n.cells }
 
-// Bytes returns the text of the notebook: what was parsed, with the outputs and
-// execution counts that were set since.
+// Bytes returns the text of the notebook: what was parsed, with what was set since.
 func (n *Notebook) Bytes() []byte {
 	var b bytes.Buffer
 	done := 0
@@ -86,14 +86,9 @@ func (n *Notebook) WriteFile(path string) error {
 		return nil
 	case target == n.path && !bytes.Equal(now, n.onDisk):
 		return fmt.Errorf("%s was changed by another program since it was read; nothing was written. Save and close it there, then run this again", path)
-	default:
-		info, err := os.Stat(target)
-		if err != nil {
-			return err
-		}
-		if info.Mode().Perm()&0o222 == 0 {
-			return fmt.Errorf("%s is read-only; nothing was written. Allow it with:  chmod u+w '%s'", path, path)
-		}
+	}
+	if err := Writable(path); err != nil {
+		return err
 	}
 	// The temporary file lies beside the target: a rename does not cross disks.
 	if err := renameio.WriteFile(target, data, 0o644, renameio.WithTempDir(filepath.Dir(target))); err != nil {
@@ -101,6 +96,23 @@ func (n *Notebook) WriteFile(path string) error {
 	}
 	n.written(target, data)
 	return nil
+}
+
+// Writable returns an error if the file at path is marked read-only, or could not be
+// put in its folder: what a program asks before long work. The file need not exist.
+func Writable(path string) error {
+	target, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(target); err == nil && info.Mode().Perm()&0o222 == 0 {
+		return fmt.Errorf("%s is read-only; nothing was written. Allow it with:  chmod u+w '%s'", path, path)
+	}
+	probe, err := os.CreateTemp(filepath.Dir(target), ".writable-")
+	if err != nil {
+		return fmt.Errorf("%s: nothing was written: %w", path, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func (n *Notebook) written(target string, data []byte) {

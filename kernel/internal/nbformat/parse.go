@@ -34,7 +34,7 @@ func Parse(data []byte) (*Notebook, error) {
 		if d[at.start] != '{' {
 			return nil, d.errorf(at.start, `"metadata" is %s: expected an object`, d.excerpt(at))
 		}
-		n.Metadata = json.RawMessage(d[at.start:at.end])
+		n.Metadata, n.metadata = json.RawMessage(d[at.start:at.end]), at
 	}
 	cells, ok := root.get("cells")
 	if !ok {
