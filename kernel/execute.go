@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,15 +22,22 @@ import (
 type execution struct {
 	home     *setup.Home
 	timeout  time.Duration // of a cell; 0 means none
-	progress io.Writer
+	progress *progress
 }
 
+// Tags that Jupyter's own nbclient knows.
+const (
+	skipExecution   = "skip-execution"   // the cell is not executed, its outputs are kept
+	raisesException = "raises-exception" // the cell may fail, which ends nothing
+)
+
 // notebook executes the code cells in their order, up to the first that fails, and gives
-// each its outputs and execution count. The error names the cell and its line.
-func (x execution) notebook(ctx context.Context, name string, nb *nbformat.Notebook) error {
+// each its outputs and execution count. It returns how many it has done, without the one
+// that failed. The error names that cell and its line.
+func (x execution) notebook(ctx context.Context, name string, nb *nbformat.Notebook) (done int, err error) {
 	dir, err := filepath.Abs(filepath.Dir(name))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	env := x.home.Environ()
 	s, err := session.New(ctx, session.Config{
@@ -39,23 +46,26 @@ func (x execution) notebook(ctx context.Context, name string, nb *nbformat.Noteb
 		Env:   env,
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer s.Close()
 	cells := codeCells(nb)
+	begins, ends := x.progress.notebook(name, len(cells))
+	defer func() { ends(err) }()
 	for i, c := range cells {
-		begin := time.Now()
-		fmt.Fprintf(x.progress, "%s  cell %2d of %d", name, i+1, len(cells))
-		outputs, err := x.cell(ctx, s, c.Source, i+1)
-		fmt.Fprintf(x.progress, "  %6.2f s\n", time.Since(begin).Seconds())
-		if setErr := c.SetOutputs(outputs, i+1); setErr != nil {
-			return fmt.Errorf("%s, cell %d: %w", name, i+1, setErr)
+		if slices.Contains(c.Tags, skipExecution) {
+			continue
 		}
-		if err != nil {
-			return fmt.Errorf("%s, cell %d%s: %w", name, i+1, inLine(err), err)
+		begins(i + 1)
+		outputs, err := x.cell(ctx, s, c.Source, i+1)
+		if setErr := c.SetOutputs(outputs, i+1); setErr != nil {
+			return i, fmt.Errorf("%s, cell %d: %w", name, i+1, setErr)
+		}
+		if err != nil && (ctx.Err() != nil || !slices.Contains(c.Tags, raisesException)) {
+			return i, fmt.Errorf("%s, cell %d%s: %w", name, i+1, inLine(err), err)
 		}
 	}
-	return nil
+	return len(cells), nil
 }
 
 // cell executes one cell. A failure is among the outputs, as Jupyter keeps it.

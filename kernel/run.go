@@ -4,25 +4,31 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"dlmath/kernel/internal/nbformat"
+	"dlmath/kernel/internal/parameters"
 	"dlmath/kernel/internal/setup"
 )
 
 // selection says which notebooks to execute, and how.
 type selection struct {
 	Notebooks []string      `arg:"" name:"notebook" help:"Notebooks to execute."`
-	Timeout   time.Duration `help:"How long a cell may run, such as 90s (default: as long as it takes)." placeholder:"TIME"`
+	Timeout   time.Duration `help:"How long a cell may take, compiling included, such as 90s (default: as long as it takes)." placeholder:"TIME"`
 }
 
-// open reads all the notebooks, so that one that is damaged is found before any is executed.
-func (s selection) open() (x execution, notebooks []*nbformat.Notebook, err error) {
+// open reads all the notebooks, so that one that is damaged is found before any is
+// executed. A notebook that is named twice is executed once.
+func (s *selection) open() (x execution, notebooks []*nbformat.Notebook, err error) {
 	home, err := setup.Open()
 	if err != nil {
 		return x, nil, err
 	}
+	s.Notebooks = slices.DeleteFunc(s.Notebooks, alreadySeen())
 	for _, name := range s.Notebooks {
 		nb, err := nbformat.Read(name)
 		if err != nil {
@@ -30,10 +36,30 @@ func (s selection) open() (x execution, notebooks []*nbformat.Notebook, err erro
 		}
 		notebooks = append(notebooks, nb)
 	}
-	return execution{home, s.Timeout, os.Stderr}, notebooks, nil
+	return execution{home, s.Timeout, newProgress(os.Stderr)}, notebooks, nil
 }
 
-type runVerb struct{ selection }
+// alreadySeen tells of each file name whether an earlier one meant the same file.
+func alreadySeen() func(string) bool {
+	var seen []os.FileInfo
+	return func(name string) bool {
+		info, err := os.Stat(name)
+		if err != nil {
+			return false // to read it will say why
+		}
+		if slices.ContainsFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }) {
+			return true
+		}
+		seen = append(seen, info)
+		return false
+	}
+}
+
+type runVerb struct {
+	selection
+	Param  []string `name:"param" sep:"none" help:"Another value for a name that the cell tagged parameters declares; may be given several times." placeholder:"NAME=VALUE"`
+	Output string   `short:"o" help:"Write to this file, and leave the notebook as it is." placeholder:"FILE"`
+}
 
 // Run executes the notebooks, with no Jupyter and no Python, and writes the outputs back,
 // those of the cells before a failure included. The first failure ends it.
@@ -42,18 +68,45 @@ func (v *runVerb) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if v.Output != "" && len(notebooks) > 1 {
+		return errors.New("--output names one file, and there are several notebooks: give one, or run without --output")
+	}
 	for i, name := range v.Notebooks {
-		nb := notebooks[i]
-		failed := x.notebook(ctx, name, nb)
-		if ctx.Err() != nil {
-			return ctx.Err() // an interrupted run leaves the notebook as it was
+		if len(v.Param) > 0 {
+			if err := parameters.Inject(notebooks[i], v.Param); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
-		if err := nb.WriteFile(name); err != nil {
+		if err := nbformat.Writable(v.target(name)); err != nil {
 			return err
 		}
-		if failed != nil {
-			return failed
+	}
+	for i, name := range v.Notebooks {
+		if err := v.run(ctx, x, name, notebooks[i]); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// target is the file to write.
+func (v *runVerb) target(name string) string {
+	if v.Output != "" {
+		return v.Output
+	}
+	return name
+}
+
+func (v *runVerb) run(ctx context.Context, x execution, name string, nb *nbformat.Notebook) error {
+	_, failed := x.notebook(ctx, name, nb)
+	if ctx.Err() != nil {
+		return ctx.Err() // an interrupted run leaves the notebook as it was
+	}
+	if err := nb.DropStaleWidgets(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := nb.WriteFile(v.target(name)); err != nil {
+		return errors.Join(failed, err)
+	}
+	return failed
 }
