@@ -22,35 +22,44 @@ func (o *Objective) DescendByPoint(rates []float64, rows []int, costs []float64)
 		panic(fmt.Sprintf("nnlib: DescendByPoint was given %d rates, %d rows and %d costs; each step needs one of each", len(rates), len(rows), len(costs)))
 	}
 	for i := 0; i < len(rows); {
-		end := len(rows)
-		if costs != nil {
-			end = i + 1
-		}
-		done := o.descendTiny(rates[i:end], rows[i:end])
+		done, costed := o.descendTiny(rates[i:], rows[i:], costs[min(i, len(costs)):])
 		if done == 0 {
 			o.Descend(rates[i], rows[i:i+1])
-			done = 1
+			done, costed = 1, false
 		}
 		i += done
-		if costs != nil {
+		if costs != nil && !costed {
 			costs[i-1] = o.Cost(nil)
 		}
 	}
 }
 
 // descendTiny does what the engine of tiny networks can, and returns how many steps
-// that were.
-func (o *Objective) descendTiny(rates []float64, rows []int) int {
+// that were, and whether costs, where wanted, has that of the last of them.
+func (o *Objective) descendTiny(rates []float64, rows []int, costs []float64) (done int, costed bool) {
 	if o.tiny == nil || o.L2 != 0 {
-		return 0
+		return 0, false
 	}
 	for i, row := range rows {
 		if row < 0 || row >= len(o.rows) {
-			rates, rows = rates[:i], rows[:i]
+			rows = rows[:i]
 			break
 		}
 	}
-	return o.tiny.Steps(o.Network.p, o.points(0), rows, rates)
+	p, data, n := o.Network.p, o.points(0), len(o.rows)
+	switch {
+	case len(rows) == 0:
+		return 0, false
+	case len(costs) == 0:
+		return o.tiny.Steps(p, data, rows, rates), true
+	case n > tiny.Chunk:
+		return o.tiny.Steps(p, data, rows[:1], rates), false
+	}
+	done, costed = o.tiny.StepsWithCosts(costs, p, data, n, rows, rates)
+	for i := range costs[:done] {
+		costs[i] /= float64(n)
+	}
+	return done, costed
 }
 
 // points returns the data from a row on, as they stand in the set.

@@ -37,8 +37,8 @@ type layer struct {
 	_    [Places - 2]int64
 }
 
-// scratch holds the outputs of two layers, for a vector of points.
-type scratch [2][Places]line
+// scratch holds the outputs of two layers, for a group of up to 16 points.
+type scratch [2][Places][16]float64
 
 // Fits says whether there can be an Engine for a sigmoid network of these sizes.
 func Fits(sizes []int) bool {
@@ -131,7 +131,6 @@ type Points struct {
 // η is rates[i]. It returns how many it has done. Those are all, unless the next meets
 // |z| > 700 or NaN, which is left to others.
 func (e *Engine) Steps(p []float64, points Points, rows []int, rates []float64) int {
-	rates = rates[:len(rows)]
 	level := cpu.Level()
 	if level == cpu.Portable {
 		for i, row := range rows {

@@ -9,13 +9,10 @@ func steps4AVX2(net *float64, layers int, x *float64, y *float64, xStride int, y
 func steps8AVX2(net *float64, layers int, x *float64, y *float64, xStride int, yStride int, rows *int, rates *float64, n int) int
 
 //go:noescape
-func steps4AVX512(net *float64, layers int, x *float64, y *float64, xStride int, yStride int, rows *int, rates *float64, n int) int
-
-//go:noescape
 func steps8AVX512(net *float64, layers int, x *float64, y *float64, xStride int, yStride int, rows *int, rates *float64, n int) int
 
 //go:noescape
-func forwardAVX2(net *float64, layers int, x *float64, y *float64, out *float64, stride int, vectors int, scratch *float64) int
+func forwardAVX2(net *float64, layers int, x *float64, y *float64, out *float64, stride int, groups int, scratch *float64) int
 
 //go:noescape
-func forwardAVX512(net *float64, layers int, x *float64, y *float64, out *float64, stride int, vectors int, scratch *float64) int
+func forwardAVX512(net *float64, layers int, x *float64, y *float64, out *float64, stride int, groups int, scratch *float64) int

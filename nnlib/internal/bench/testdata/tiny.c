@@ -3,11 +3,12 @@
 // AVX-512 intrinsics. All 23 parameters stay in registers; the weights of a layer stand
 // there by column for the way forward and by row for the way back.
 //
-//	cc -O3 -march=native -o tiny tiny.c && ./tiny STEPS COST
+//	cc -O3 -march=native -o tiny tiny.c && ./tiny ROUNDS STEPS COST
 //
-// It reads p (23), x (10×2), y (10×2) and the rate from standard input, does STEPS
-// steps over the points 0, 7, 4, 1, 8, …, and prints ns/step and the parameters; with
-// COST 1 it evaluates the cost over the ten points after each step, too.
+// It reads p (23), x (10×2), y (10×2) and the rate from standard input, does ROUNDS
+// times STEPS steps over the points 0, 7, 4, 1, 8, …, and prints the ns/step of each
+// round, then the last cost, then the parameters; with COST 1 it evaluates the cost
+// over the ten points after each step, too.
 #include <immintrin.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -149,18 +150,21 @@ static void read(double *v, int n) {
 }
 
 int main(int argc, char **argv) {
-	if (argc != 3) { fprintf(stderr, "usage: tiny STEPS COST\n"); return 1; }
-	long n = atol(argv[1]);
-	double p[23], x[20], y[20], rate;
+	if (argc != 4) { fprintf(stderr, "usage: tiny ROUNDS STEPS COST\n"); return 1; }
+	long n = atol(argv[2]);
+	double p[23], x[20], y[20], rate, last = 0;
 	read(p, 23); read(x, 20); read(y, 20); read(&rate, 1);
 	for (int i = 0; i < 10; i++)
 		for (int j = 0; j < 2; j++) { xs[j][i] = x[2*i+j]; ys[j][i] = y[2*i+j]; }
 	int32_t *idx = malloc(n * sizeof *idx);
 	for (long i = 0; i < n; i++) idx[i] = i * 7 % 10;
-	struct timespec t0, t1;
-	clock_gettime(CLOCK_MONOTONIC, &t0);
-	double last = steps(p, x, y, idx, n, rate, atoi(argv[2]));
-	clock_gettime(CLOCK_MONOTONIC, &t1);
-	printf("%.2f ns/step, cost %a\n", ((t1.tv_sec - t0.tv_sec) * 1e9 + (t1.tv_nsec - t0.tv_nsec)) / n, last);
+	for (int r = atoi(argv[1]); r > 0; r--) {
+		struct timespec t0, t1;
+		clock_gettime(CLOCK_MONOTONIC, &t0);
+		last = steps(p, x, y, idx, n, rate, atoi(argv[3]));
+		clock_gettime(CLOCK_MONOTONIC, &t1);
+		printf("%.2f\n", ((t1.tv_sec - t0.tv_sec) * 1e9 + (t1.tv_nsec - t0.tv_nsec)) / n);
+	}
+	printf("%a\n", last);
 	for (int i = 0; i < 23; i++) printf("%a\n", p[i]);
 }

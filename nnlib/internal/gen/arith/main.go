@@ -37,7 +37,7 @@ func each(name string, isa ISA, f func(e *Exp, x VecVirtual, special string) Vec
 	TEXT(name+isa.String(), NOSPLIT, "func(dst, x *float64, n int) int")
 	Pragma("noescape")
 	dst, x, n := Load(Param("dst"), GP64()), Load(Param("x"), GP64()), Load(Param("n"), GP64())
-	c := NewCode(isa, isa.Widest())
+	c := NewCode(isa)
 	e := NewExp(c)
 	i, next := GP64(), GP64()
 	XORQ(i, i)

@@ -48,17 +48,12 @@ func NewExp(c *Code) *Exp {
 	switch c.ISA {
 	case AVX512:
 		c.Hold(1, roundShift, eighthsPerE, ln2Eighth, ln2EighthLo, exp2, exp3, exp4, exp5, exp6, exp7)
-		table := func(name string, values []float64) (regs []Op) {
-			m := Floats(name, values...)
-			for i := 0; i < 8; i += c.Lanes {
-				r := c.Vec()
-				VMOVUPD(m.Offset(8*i), r)
-				regs = append(regs, r)
-			}
-			return regs
+		table := func(name string, values []float64) []Op {
+			r := c.Vec()
+			VMOVUPD(Floats(name, values...), r)
+			return []Op{r}
 		}
-		e.t = table("exp2Eighths", exp2Eighths)
-		e.lo = table("exp2EighthsLo", exp2EighthsLo)
+		e.t, e.lo = table("exp2Eighths", exp2Eighths), table("exp2EighthsLo", exp2EighthsLo)
 	case AVX2:
 		e.t = []Op{halves("exp2EighthsLow", exp2Eighths, 0), halves("exp2EighthsHigh", exp2Eighths, 32)}
 		e.lo = []Op{halves("exp2EighthsLoHigh", exp2EighthsLo, 32)}
@@ -79,16 +74,11 @@ func halves(name string, values []float64, shift int) Mem {
 // lookup returns the entries of both tables for the low bits of s.
 func (e *Exp) lookup(s VecVirtual) (t, lo VecVirtual) {
 	t, lo = e.Vec(), e.Vec()
-	switch {
-	case e.ISA == AVX512 && e.Lanes == 8:
+	switch e.ISA {
+	case AVX512:
 		VPERMPD(e.t[0], s, t)
 		VPERMPD(e.lo[0], s, lo)
-	case e.ISA == AVX512:
-		VMOVAPD(s, t)
-		VPERMI2PD(e.t[1], e.t[0], t)
-		VMOVAPD(s, lo)
-		VPERMI2PD(e.lo[1], e.lo[0], lo)
-	default: // a double is moved by halves; the low half of lo is 0
+	case AVX2: // a double is moved by halves; the low half of lo is 0
 		i := e.Vec()
 		VPSHUFD(Imm(0xA0), s, i)
 		high := e.Vec()

@@ -31,11 +31,8 @@ type Code struct {
 	held  map[uint64]Op
 }
 
-// NewCode returns a Code with vectors of 4 or, with AVX-512, 8 lanes.
-func NewCode(s ISA, lanes int) *Code { return &Code{s, lanes, map[uint64]Op{}} }
-
-// Widest is the number of lanes of the set's widest vectors.
-func (s ISA) Widest() int { return [...]int{4, 8}[s] }
+// NewCode returns a Code with the widest vectors of the set.
+func NewCode(s ISA) *Code { return &Code{s, map[ISA]int{AVX2: 4, AVX512: 8}[s], map[uint64]Op{}} }
 
 // Vec returns a new vector register.
 func (c *Code) Vec() VecVirtual {

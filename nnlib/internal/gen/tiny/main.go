@@ -10,12 +10,11 @@ import (
 )
 
 func main() {
-	steps("steps4AVX2", AVX2, 4, 4)
-	steps("steps8AVX2", AVX2, 4, 8)
-	steps("steps4AVX512", AVX512, 4, 4)
-	steps("steps8AVX512", AVX512, 8, 8)
-	forward(AVX2)
-	forward(AVX512)
+	steps(AVX2, 4) // the widest vectors would bring nothing here
+	steps(AVX2, 8)
+	steps(AVX512, 8)
+	forward(AVX2, 3) // 12 points: the paper's ten in one group
+	forward(AVX512, 2)
 	Generate()
 }
 
@@ -33,6 +32,8 @@ const (
 	oIn   = oMask + line       // n_{l−1}
 	oOut  = oIn + 8            // n_l
 	size  = oIn + line         // of all
+
+	scratchHalf = places * 2 * line // a group of points for each unit of a layer
 )
 
 func at(p Register, disp int) Mem { return Mem{Base: p, Disp: disp} }

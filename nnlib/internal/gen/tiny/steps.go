@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "dlmath/nnlib/internal/gen/simd"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -107,17 +109,18 @@ func (s *stepper) target(y, mask Mem) (v vector) {
 	return v
 }
 
-// steps writes a function that does n steps of stochastic gradient descent and returns
-// how many it has done: fewer where the next meets |z| > Far or NaN.
+// steps writes a function for layers of up to width units. It does n steps of stochastic
+// gradient descent and returns how many it has done: fewer where the next meets
+// |z| > Far or NaN.
 //
 // The time is that of one chain of operations, each waiting for the one before: forward
 // through the layers, back again, and on to the first z of the next point. So that z is
 // found along with the parameters of its layer, from registers, and whatever the chain
 // does not wait for comes after what it does.
-func steps(name string, isa ISA, lanes, width int) {
-	TEXT(name, NOSPLIT, "func(net *float64, layers int, x, y *float64, xStride, yStride int, rows *int, rates *float64, n int) int")
+func steps(isa ISA, width int) {
+	TEXT(fmt.Sprintf("steps%d%v", width, isa), NOSPLIT, "func(net *float64, layers int, x, y *float64, xStride, yStride int, rows *int, rates *float64, n int) int")
 	Pragma("noescape")
-	s := &stepper{NewExp(NewCode(isa, lanes)), width, nil}
+	s := &stepper{NewExp(NewCode(isa)), width, nil}
 	s.zero = s.zeros()[0]
 	net, rows, rates, left := arg("net"), arg("rows"), arg("rates"), arg("n")
 	x, y, nextX, p, layers := GP64(), GP64(), GP64(), GP64(), GP64()
