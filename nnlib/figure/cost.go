@@ -43,6 +43,10 @@ func Costs(curves ...Curve) *Figure {
 	f.Y.Scale = plot.LogScale{}
 	f.Y.Tick.Marker = powers{}
 	f.X.Min = 0
+	f.X.Max = max(f.X.Max, 1)
+	if f.Y.Min == f.Y.Max { // a cost that stays, which gonum would give an axis from below 0
+		f.Y.Min, f.Y.Max = f.Y.Min/2, f.Y.Max*2
+	}
 	return f
 }
 
