@@ -25,6 +25,8 @@ var verbs struct {
 	Run    runVerb    `cmd:"" help:"Execute notebooks, with no Jupyter and no Python, and keep their outputs."`
 	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored."`
 	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
+	Kernel kernelVerb `cmd:"" hidden:"" help:"Answer Jupyter: what its kernelspec starts."`
+	Guard  guardVerb  `cmd:"" hidden:"" help:"Clean up after a kernel, however it ended."`
 }
 
 func main() {

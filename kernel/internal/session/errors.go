@@ -23,6 +23,29 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.Message
 }
 
+// Traceback is the error as a notebook shows it: its name, the cell's lines around the
+// one to blame, and the message, in lines with ANSI colours. source is the cell's.
+func (e *Error) Traceback(source string) []string {
+	const red, bold, reset = "\x1b[31m", "\x1b[1m", "\x1b[0m"
+	lines := strings.Split(source, "\n")
+	trace := []string{red + e.Name + reset}
+	if e.Line >= 1 && e.Line <= len(lines) {
+		trace[0] += fmt.Sprintf(" in line %d", e.Line)
+		for n := max(1, e.Line-2); n <= min(len(lines), e.Line+2); n++ {
+			if n == e.Line {
+				trace = append(trace, fmt.Sprintf("%s--> %3d │ %s%s", bold, n, lines[n-1], reset))
+			} else {
+				trace = append(trace, fmt.Sprintf("    %3d │ %s", n, lines[n-1]))
+			}
+		}
+		trace = append(trace, "")
+	}
+	if e.Message != "" {
+		trace = append(trace, strings.Split(e.Message, "\n")...)
+	}
+	return trace
+}
+
 // explained turns an error of the parser or of the build into an Error about cell number n.
 func explained(err error, n int) error {
 	var syntax *cell.SyntaxError

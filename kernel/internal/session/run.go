@@ -23,7 +23,7 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	case state.OK():
 		return nil
 	case state.Panic != "":
-		return &Error{"panic", state.Panic + "\n" + readable(state.Trace), lineIn(state.Trace)}
+		return &Error{"panic", strings.TrimPrefix(state.Panic, "panic: ") + "\n" + readable(state.Trace), lineIn(state.Trace)}
 	}
 	return &Error{Name: state.String()}
 }

@@ -39,7 +39,7 @@ func (h *Home) cacheStep() *step {
 			if err != nil {
 				return "", err
 			}
-			sources, err := h.librarySources()
+			sources, err := h.sources("nnlib")
 			return fmt.Sprint(mods, sources, warmed, goEnv), err
 		},
 		made: func() []string {
@@ -118,13 +118,17 @@ func (h *Home) libraryPackages(ctx context.Context, r *runner) ([]string, error)
 	return packages, nil
 }
 
-// librarySources is a hash of the library's source files, tests left out.
-func (h *Home) librarySources() (string, error) {
+// sources is a hash of the files in a folder of the checkout, tests left out.
+func (h *Home) sources(folder string) (string, error) {
 	hash := sha256.New()
-	err := filepath.WalkDir(filepath.Join(h.Repo, "nnlib"), func(name string, d fs.DirEntry, err error) error {
-		ext := filepath.Ext(name)
-		if err != nil || d.IsDir() || ext != ".go" && ext != ".s" || strings.HasSuffix(name, "_test.go") {
+	err := filepath.WalkDir(filepath.Join(h.Repo, folder), func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
+		case d.IsDir() && d.Name() == "testdata":
+			return filepath.SkipDir
+		case d.IsDir() || strings.HasSuffix(name, "_test.go"):
+			return nil
 		}
 		b, err := os.ReadFile(name)
 		fmt.Fprintf(hash, "%s %d\n%s\n", name, len(b), b)

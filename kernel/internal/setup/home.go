@@ -29,7 +29,10 @@ type Home struct {
 
 // Open finds the checkout that contains the working directory, and its Home:
 // .dlmath at its top, or the folder that DLMATH_HOME names. It writes nothing.
-func Open() (*Home, error) {
+func Open() (*Home, error) { return OpenAt("") }
+
+// OpenAt is Open for a folder that may be another than the working directory.
+func OpenAt(dir string) (*Home, error) {
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		return nil, &Problem{
@@ -39,6 +42,7 @@ func Open() (*Home, error) {
 		}
 	}
 	cmd := exec.Command(goTool, "env", "-json", "GOMOD", "GOROOT", "GOVERSION", "GOCACHE")
+	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

@@ -9,12 +9,15 @@ import (
 	"strings"
 )
 
-// KernelName is the kernelspec's name, as notebooks store it.
-const KernelName = "dlmath"
+// The kernelspecs' names, as notebooks store them: this project's kernel, and stock GoNB
+// beside it.
+const (
+	KernelName = "dlmath"
+	GonbName   = "gonb"
+)
 
-// jupyterStep writes the kernelspec and Jupyter's settings.
+// jupyterStep writes the kernelspecs and Jupyter's settings.
 func (h *Home) jupyterStep() *step {
-	kernel := h.path("jupyter", "data", "kernels", KernelName)
 	files := h.jupyterFiles()
 	var names []string
 	for name := range files {
@@ -23,7 +26,7 @@ func (h *Home) jupyterStep() *step {
 	slices.Sort(names)
 	return &step{
 		id:    "jupyter",
-		title: "Kernelspec and settings",
+		title: "Kernelspecs and settings",
 		inputs: func() (string, error) {
 			mods, err := h.modules() // for the logo, which comes with gonb
 			for _, name := range names {
@@ -50,7 +53,12 @@ func (h *Home) jupyterStep() *step {
 			if err != nil {
 				return err
 			}
-			return os.WriteFile(filepath.Join(kernel, "logo-svg.svg"), logo, 0o644)
+			for _, kernel := range []string{KernelName, GonbName} {
+				if err := os.WriteFile(h.path("jupyter", "data", "kernels", kernel, "logo-svg.svg"), logo, 0o644); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	}
 }
@@ -65,8 +73,15 @@ func (h *Home) jupyterFiles() map[string]string {
 	config := h.path("jupyter", "config")
 	files := map[string]object{
 		h.path("jupyter", "data", "kernels", KernelName, "kernel.json"): {
-			"argv":           []string{h.path("bin", "gonb"), "--kernel", "{connection_file}", "-raw_error", "-go_work=" + h.Repo},
+			"argv":           []string{h.kernel(), "kernel", "--checkout=" + h.Repo, "{connection_file}"},
 			"display_name":   "Go (dlmath)",
+			"language":       "go",
+			"interrupt_mode": "message",
+			"env":            object{"PATH": filepath.Join(h.goRoot, "bin") + ":${PATH}", HomeEnv: h.Dir},
+		},
+		h.path("jupyter", "data", "kernels", GonbName, "kernel.json"): {
+			"argv":           []string{h.path("bin", "gonb"), "--kernel", "{connection_file}", "-raw_error", "-go_work=" + h.Repo},
+			"display_name":   "Go (GoNB)",
 			"language":       "go",
 			"interrupt_mode": "message",
 			"env":            env,
@@ -83,7 +98,7 @@ func (h *Home) jupyterFiles() map[string]string {
 				"check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
 				"extension_manager":       "readonly", // the other one asks the network for a list
 			},
-			"KernelSpecManager":  object{"allowed_kernelspecs": []string{KernelName}, "ensure_native_kernel": false},
+			"KernelSpecManager":  object{"allowed_kernelspecs": []string{KernelName, GonbName}, "ensure_native_kernel": false},
 			"MultiKernelManager": object{"default_kernel_name": KernelName},
 			"MappingKernelManager": object{
 				"default_kernel_name": KernelName,

@@ -52,7 +52,7 @@ func (t *transcript) Write(p []byte) (int, error) {
 }
 
 func (h *Home) steps() []*step {
-	return []*step{h.pythonStep(), h.toolsStep(), h.jupyterStep(), h.cacheStep(), h.trustStep()}
+	return []*step{h.pythonStep(), h.toolsStep(), h.kernelStep(), h.jupyterStep(), h.cacheStep(), h.trustStep()}
 }
 
 // stamp is the hash of a step's inputs.

@@ -38,6 +38,31 @@ func (h *Home) toolsStep() *step {
 	}
 }
 
+// kernel is the executable that the kernelspec starts.
+func (h *Home) kernel() string { return h.path("bin", "dlmath") }
+
+// kernelStep builds the kernel from the checkout.
+func (h *Home) kernelStep() *step {
+	return &step{
+		id:    "kernel",
+		title: "The kernel",
+		inputs: func() (string, error) {
+			mods, err := h.modules()
+			if err != nil {
+				return "", err
+			}
+			sources, err := h.sources("kernel")
+			return h.kernel() + "\n" + mods + sources, err
+		},
+		made: func() []string { return []string{h.kernel()} },
+		run: func(ctx context.Context, r *runner) error {
+			// A running kernel does not mind: go build makes a new file.
+			_, err := h.goDo(ctx, r, "build", "-o", h.kernel(), "./kernel")
+			return err
+		},
+	}
+}
+
 // goWrapper is the go command that a kernel finds. GoNB runs "go get" before each
 // cell, which takes 0.3 s, does not look at the workspace, and so asks the network
 // for modules that the checkout already pins. The build that follows does look,

@@ -1,0 +1,101 @@
+//go:build !windows
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dlmath/kernel/internal/jupyter"
+	"dlmath/kernel/internal/proc"
+	"dlmath/kernel/internal/session"
+)
+
+// front is Jupyter's front end as a cell sees it.
+type front struct {
+	*jupyter.Output
+	present bool
+}
+
+var _ session.Front = (*front)(nil)
+
+// Display shows rich output. What it gets has come as JSON, and so can be sent as such.
+func (f *front) Display(b proc.Bundle) {
+	bundle := jupyter.Bundle{Data: b.Data, Metadata: b.Metadata, DisplayID: b.DisplayID}
+	switch b.Kind {
+	case proc.Result:
+		f.Output.Result(bundle)
+	case proc.Update:
+		f.Output.UpdateDisplay(bundle)
+	case proc.Clear:
+		f.Output.Clear(b.Wait)
+	default:
+		f.Output.Display(bundle)
+	}
+}
+
+func (f *front) Present() bool { return f.present }
+
+func (f *front) Comm(c session.Comm) error {
+	comm := jupyter.Comm{ID: c.ID, Target: c.Target, Data: c.Data, Metadata: c.Metadata, Buffers: c.Buffers}
+	switch {
+	case !f.present:
+		return errors.New("a silent cell has no front end")
+	case c.Kind == "comm_open":
+		return f.Output.CommOpen(comm)
+	case c.Kind == "comm_close":
+		return f.Output.CommClose(comm)
+	}
+	return f.Output.CommMsg(comm)
+}
+
+// CommOpen refuses: no program waits for comms that a front end opens.
+func (k *goKernel) CommOpen(_ context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+	return fmt.Errorf("nothing here has the name %q", c.Target)
+}
+
+func (k *goKernel) CommMsg(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+	return k.tell(ctx, "comm_msg", c)
+}
+
+func (k *goKernel) CommClose(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+	return k.tell(ctx, "comm_close", c)
+}
+
+func (k *goKernel) tell(ctx context.Context, kind string, c jupyter.Comm) error {
+	s, err := k.wait(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Tell(ctx, session.Comm{Kind: kind, ID: c.ID, Data: c.Data, Metadata: c.Metadata, Buffers: c.Buffers})
+}
+
+// valueOf gives the value of a user expression.
+func valueOf(ctx context.Context, s *session.Session, expression string, number int) jupyter.Evaluation {
+	var value result
+	err := s.Execute(ctx, session.Cell{Source: expression, Number: number}, session.Alone{Output: &value})
+	switch {
+	case err != nil:
+		return jupyter.Evaluation{Err: shown(err, expression)}
+	case value.Data == nil:
+		return jupyter.Evaluation{Err: fmt.Errorf("%s has no value", expression)}
+	}
+	return jupyter.Evaluation{Value: jupyter.Bundle{Data: value.Data, Metadata: value.Metadata}}
+}
+
+// result keeps the value that a cell shows, and nothing else.
+type result struct{ proc.Bundle }
+
+func (r *result) Stream(string, string) {}
+
+func (r *result) Display(b proc.Bundle) { r.Bundle = b }
+
+// shown is a cell's error as a front end shows it.
+func shown(err error, source string) error {
+	var e *session.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return &jupyter.Error{Name: e.Name, Value: e.Message, Traceback: e.Traceback(source)}
+}

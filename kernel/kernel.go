@@ -1,0 +1,154 @@
+//go:build !windows
+
+package main
+
+import (
+	"context"
+	"os"
+	"sync/atomic"
+
+	"dlmath/kernel/internal/build"
+	"dlmath/kernel/internal/cell"
+	"dlmath/kernel/internal/jupyter"
+	"dlmath/kernel/internal/session"
+	"dlmath/kernel/internal/setup"
+)
+
+type kernelVerb struct {
+	ConnectionFile string `arg:"" help:"Jupyter's connection file."`
+	Checkout       string `required:"" help:"The folder of the checkout whose packages cells import."`
+}
+
+// Run answers Jupyter's front ends until they, or the process that started it, are gone.
+func (v *kernelVerb) Run(ctx context.Context) error {
+	connection, err := jupyter.ReadConnection(v.ConnectionFile)
+	if err != nil {
+		return err
+	}
+	home, err := setup.OpenAt(v.Checkout)
+	if err != nil {
+		return err
+	}
+	workplace, err := home.NewWorkplace()
+	if err != nil {
+		return err
+	}
+	defer workplace.Close()
+	ctx, cancel := jupyter.WithParent(ctx)
+	defer cancel()
+	return jupyter.Serve(ctx, connection, newGoKernel(ctx, home, workplace))
+}
+
+// goKernel answers Jupyter with a session.
+type goKernel struct {
+	ready      chan struct{} // closed when session and err are there
+	session    *session.Session
+	err        error
+	interrupts atomic.Int32 // of the cell that runs
+}
+
+var _ jupyter.Kernel = (*goKernel)(nil)
+
+// newGoKernel begins to make the session, but does not wait: a front end wants to hear
+// from its kernel at once.
+func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace) *goKernel {
+	k := &goKernel{ready: make(chan struct{})}
+	go func() {
+		defer close(k.ready)
+		dir, err := os.Getwd() // which Jupyter has made the notebook's folder
+		if err != nil {
+			k.err = err
+			return
+		}
+		env := workplace.Environ()
+		k.session, k.err = session.New(ctx, session.Config{
+			Build: build.Config{Dir: workplace.Dir, Workspace: []string{home.Repo}, Env: env},
+			Dir:   dir,
+			Env:   env,
+		})
+	}()
+	return k
+}
+
+// wait returns the session when it is there.
+func (k *goKernel) wait(ctx context.Context) (*session.Session, error) {
+	select {
+	case <-k.ready:
+		return k.session, k.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Info describes Go by the language that go.mod asks for, not by the toolchain at hand:
+// notebooks store it, and would change with each release.
+func (k *goKernel) Info() jupyter.Info {
+	return jupyter.Info{
+		Implementation:        "dlmath",
+		ImplementationVersion: "1.0",
+		Banner:                "Go, a cell at a time. %help lists what is more than Go.",
+		Language: jupyter.Language{
+			Name: "go", Version: "1.26", MIMEType: "text/x-go", FileExtension: ".go", NBConvertExporter: "script",
+		},
+		HelpLinks: []jupyter.HelpLink{
+			{Text: "The Go language", URL: "https://go.dev/ref/spec"},
+			{Text: "Go's standard library", URL: "https://pkg.go.dev/std"},
+			{Text: "Gonum", URL: "https://pkg.go.dev/gonum.org/v1/gonum"},
+			{Text: "Gonum's plots", URL: "https://pkg.go.dev/gonum.org/v1/plot"},
+		},
+	}
+}
+
+func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *jupyter.Output) (reply jupyter.ExecuteReply, err error) {
+	s, err := k.wait(ctx)
+	if err != nil {
+		return reply, err
+	}
+	k.interrupts.Store(0)
+	in := session.Cell{Source: r.Code, Number: r.Count, ID: r.CellID}
+	if err := s.Execute(ctx, in, &front{out, !r.Silent}); err != nil {
+		return reply, shown(err, r.Code)
+	}
+	reply.UserExpressions = map[string]jupyter.Evaluation{}
+	for name, expression := range r.UserExpressions {
+		reply.UserExpressions[name] = valueOf(ctx, s, expression, r.Count)
+	}
+	return reply, nil
+}
+
+func (k *goKernel) IsComplete(_ context.Context, code string) (c jupyter.Completeness, err error) {
+	c.Status, c.Indent = cell.Complete(code)
+	return c, nil
+}
+
+func (k *goKernel) Complete(context.Context, string, int) (c jupyter.Completions, err error) {
+	return c, nil
+}
+
+func (k *goKernel) Inspect(context.Context, string, int, int) (i jupyter.Inspection, err error) {
+	return i, nil
+}
+
+func (k *goKernel) History(context.Context, jupyter.HistoryRequest) ([]jupyter.HistoryEntry, error) {
+	return nil, nil
+}
+
+// Interrupt kills a program that an interrupt has not ended, when a person insists.
+func (k *goKernel) Interrupt() {
+	if k.interrupts.Add(1) < 2 {
+		return
+	}
+	select {
+	case <-k.ready:
+		if k.session != nil {
+			k.session.Kill()
+		}
+	default:
+	}
+}
+
+func (k *goKernel) Shutdown(ctx context.Context, _ bool) {
+	if s, _ := k.wait(ctx); s != nil {
+		s.Close()
+	}
+}
