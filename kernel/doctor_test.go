@@ -50,7 +50,7 @@ func TestDoctorBeforeAndAfterSetUp(t *testing.T) {
 	}
 	none := filepath.Join(t.TempDir(), "none")
 	out, code := doctor(none)
-	if code != 1 || strings.Count(out, "MISSING") != 5 || !strings.Contains(out, "go run ./kernel lab") {
+	if code != 1 || strings.Count(out, "MISSING") != 6 || !strings.Contains(out, "go run ./kernel lab") {
 		t.Errorf("before the set-up, status %d:\n%s", code, out)
 	}
 	if _, err := os.Stat(none); err == nil {

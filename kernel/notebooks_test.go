@@ -112,9 +112,8 @@ func outputs(cell map[string]any) (list []output) {
 	return list
 }
 
-// execute runs all cells of the notebook in the kernel that lab opens it with, also
-// those after a cell that fails.
-func execute(t *testing.T, home *setup.Home, name string) document {
+// execute runs all cells of the notebook in a kernel, also those after a cell that fails.
+func execute(t *testing.T, home *setup.Home, kernel, name string) document {
 	t.Helper()
 	session, err := home.NewSession()
 	if err != nil {
@@ -125,16 +124,16 @@ func execute(t *testing.T, home *setup.Home, name string) document {
 	defer cancel()
 	to := t.TempDir()
 	cmd := session.Python(ctx, "-m", "nbconvert", "--to", "notebook", "--execute", "--allow-errors",
-		"--ExecutePreprocessor.kernel_name="+setup.KernelName, "--output-dir", to, "--output", "executed.ipynb", name)
+		"--ExecutePreprocessor.kernel_name="+kernel, "--output-dir", to, "--output", "executed.ipynb", name)
 	if log, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, log)
 	}
 	return readDocument(t, filepath.Join(to, "executed.ipynb"))
 }
 
-// failures returns a sentence for each cell that did not succeed. The kernel
-// reports a program that panics, or ends with a status, as success: what such a
-// program leaves is text on stderr.
+// failures returns a sentence for each cell that did not succeed. GoNB reports a
+// program that panics, or ends with a status, as success: what such a program leaves
+// is text on stderr.
 func failures(d document) (list []string) {
 	for i, cell := range d.codeCells() {
 		fail := func(why string) {
@@ -201,7 +200,7 @@ func TestNotebooks(t *testing.T) {
 		short, _ := filepath.Rel(home.Repo, name)
 		t.Run(short, func(t *testing.T) {
 			t.Parallel()
-			executed := execute(t, home, name)
+			executed := execute(t, home, setup.KernelName, name)
 			for _, f := range slices.Concat(failures(executed), machinePaths(executed, home)) {
 				t.Errorf("%s: %s", short, f)
 			}
@@ -225,6 +224,19 @@ func TestNotebooks(t *testing.T) {
 				t.Log("If the new outputs are right:  go test ./kernel -run TestNotebooks -update")
 			}
 		})
+	}
+}
+
+// Every notebook also runs in stock GoNB.
+func TestNotebooksInGonb(t *testing.T) {
+	if os.Getenv("CI") == "" {
+		t.Skip("it takes a while: set CI=true to run the notebooks in stock GoNB too")
+	}
+	home := environment(t)
+	for _, name := range lectureNotebooks(t, home) {
+		for _, f := range failures(execute(t, home, setup.GonbName, name)) {
+			t.Errorf("%s: %s", name, f)
+		}
 	}
 }
 
@@ -309,7 +321,7 @@ func writeNotebook(t *testing.T, name string, cells ...string) {
 	}.write(t, name)
 }
 
-// What the kernel calls a success and is none, and what it calls an error.
+// A cell that fails in any way is seen, and so is a path of this machine.
 func TestFailuresAreFound(t *testing.T) {
 	home := environment(t)
 	name := filepath.Join(t.TempDir(), "failing.ipynb")
@@ -319,9 +331,9 @@ func TestFailuresAreFound(t *testing.T) {
 		"%%\nos.Exit(1)",
 		"%%\nlog.Fatal(\"a fatal log\")",
 		"%%\nvar unused int",
-		"%%\nfmt.Println(\"well again\")",
+		"%%\nfmt.Println(os.TempDir() + \"/well again\")",
 	)
-	d := execute(t, home, name)
+	d := execute(t, home, setup.KernelName, name)
 	found := failures(d)
 	for i, want := range []string{"a panic", "exit status 1", "a fatal log", "declared and not used"} {
 		cell := fmt.Sprintf("code cell %d ", i+2)
@@ -335,7 +347,7 @@ func TestFailuresAreFound(t *testing.T) {
 		}
 	}
 	if paths := machinePaths(d, home); len(paths) == 0 {
-		t.Error("the paths in the panic's stack are not found")
+		t.Error("the path that cell 6 prints is not found")
 	}
 }
 
@@ -347,7 +359,7 @@ func TestImportFromAnyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeNotebook(t, name, "import (\n\t\"dlmath/nnlib\"\n\t\"gonum.org/v1/gonum/mat\"\n)\n\n%%\nfmt.Println(mat.NewVecDense(1, []float64{2}).AtVec(0), nnlib.Neuron{}.B)")
-	d := execute(t, home, name)
+	d := execute(t, home, setup.KernelName, name)
 	if found := failures(d); len(found) != 0 {
 		t.Fatal(strings.Join(found, "\n"))
 	}

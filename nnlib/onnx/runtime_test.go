@@ -21,17 +21,15 @@ import (
 const tolerance = 1e-12 // relative, or absolute for outputs below 1
 
 // pythonEnv names the environment variable with the Python that has the packages of
-// testdata/requirements.txt, pinned for all platforms and Python 3.10 and later.
-//
-//go:generate uv pip compile --universal --generate-hashes --python-version 3.10 --no-header --no-annotate testdata/requirements.in -o testdata/requirements.txt
-const pythonEnv = "DLMATH_ONNX_PYTHON"
+// .ci/requirements.txt.
+const pythonEnv = "DLMATH_TEST_PYTHON"
 
 // python returns that Python. Without it the test is skipped; in CI it fails.
 func python(t *testing.T) string {
 	if path := os.Getenv(pythonEnv); path != "" {
 		return path
 	}
-	const missing = "set " + pythonEnv + " to a Python that has the packages onnx and onnxruntime, made by:  python3 -m venv V && V/bin/pip install --require-hashes -r nnlib/onnx/testdata/requirements.txt && export " + pythonEnv + "=$PWD/V/bin/python"
+	const missing = "set " + pythonEnv + " to a Python that has the packages onnx and onnxruntime, made by:  python3 -m venv V && V/bin/pip install --require-hashes -r .ci/requirements.txt && export " + pythonEnv + "=$PWD/V/bin/python"
 	if os.Getenv("CI") != "" {
 		t.Fatal(missing)
 	}

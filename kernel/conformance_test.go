@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"dlmath/kernel/internal/setup"
+)
+
+// testPythonEnv names the environment variable with the Python that has the packages of
+// .ci/requirements.txt.
+const testPythonEnv = "DLMATH_TEST_PYTHON"
+
+// testPython returns a command of that Python, which finds the kernelspecs of the set-up.
+func testPython(t *testing.T, home *setup.Home, args ...string) *exec.Cmd {
+	t.Helper()
+	python := os.Getenv(testPythonEnv)
+	if python == "" {
+		const missing = "set " + testPythonEnv + " to a Python with the tests' packages, made by:  python3 -m venv V && V/bin/pip install --require-hashes -r .ci/requirements.txt && export " + testPythonEnv + "=$PWD/V/bin/python"
+		if os.Getenv("CI") != "" {
+			t.Fatal(missing)
+		}
+		t.Skip(missing)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, python, args...)
+	cmd.Env = append(home.Environ(), "PYTHONDONTWRITEBYTECODE=1", "JUPYTER_RUNTIME_DIR="+t.TempDir())
+	return cmd
+}
+
+// The official suite passes whole: nothing in it fails, and nothing is skipped.
+func TestConformance(t *testing.T) {
+	home := environment(t)
+	cmd := testPython(t, home, "-m", "unittest", "-v", "test_conformance")
+	cmd.Dir = "testdata"
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Contains(string(out), "skipped") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	t.Logf("%s", out)
+}
