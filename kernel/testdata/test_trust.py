@@ -56,8 +56,11 @@ class Kernel(unittest.TestCase):
         reply = self.client.execute_interactive(code, output_hook=show, timeout=TIMEOUT, **options)
         return reply["content"], shown
 
-    def ask(self, request, *args, **options):
-        return getattr(self.client, request)(*args, reply=True, timeout=TIMEOUT, **options)["content"]
+    def ask(self, request, *args):
+        asked = getattr(self.client, request)(*args)
+        while (reply := self.client.get_shell_msg(timeout=TIMEOUT))["parent_header"]["msg_id"] != asked:
+            pass
+        return reply["content"]
 
 
 class Failures(Kernel):

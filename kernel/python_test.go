@@ -33,14 +33,19 @@ func testPython(t *testing.T, home *setup.Home, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// The official suite passes whole: nothing in it fails, and nothing is skipped.
-func TestConformance(t *testing.T) {
+// The official suite passes whole, and so does running a notebook in the programs of
+// Jupyter's world: nothing fails, and nothing is skipped.
+func TestInPython(t *testing.T) {
 	home := environment(t)
-	cmd := testPython(t, home, "-m", "unittest", "-v", "test_conformance")
-	cmd.Dir = "testdata"
-	out, err := cmd.CombinedOutput()
-	if err != nil || strings.Contains(string(out), "skipped") {
-		t.Errorf("%v\n%s", err, out)
+	for _, suite := range []string{"test_conformance", "test_clients"} {
+		t.Run(suite, func(t *testing.T) {
+			cmd := testPython(t, home, "-m", "unittest", "-v", suite)
+			cmd.Dir = "testdata"
+			out, err := cmd.CombinedOutput()
+			if err != nil || strings.Contains(string(out), "skipped") {
+				t.Errorf("%v\n%s", err, out)
+			}
+			t.Logf("%s", out)
+		})
 	}
-	t.Logf("%s", out)
 }
