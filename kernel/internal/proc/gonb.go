@@ -25,12 +25,13 @@ type gonb struct {
 	coder  *gob.Encoder
 
 	in    bytes.Buffer
+	shown map[string]bool // display ids
 	next  func() (*protocol.DisplayData, bool)
 	close func()
 }
 
 func newGonb(r *runner) *gonb {
-	g := &gonb{runner: r}
+	g := &gonb{runner: r, shown: map[string]bool{}}
 	g.coder = gob.NewEncoder(&g.coded)
 	g.next, g.close = iter.Pull(g.messages)
 	return g
@@ -119,7 +120,7 @@ func (g *gonb) handle(message *protocol.DisplayData) error {
 		}
 		return err
 	}
-	g.runner.out.Display(bundle(message))
+	g.runner.out.Display(g.bundle(message))
 	return nil
 }
 
@@ -131,13 +132,14 @@ func as[T any](v any) (T, error) {
 	return t, nil
 }
 
-// bundle is what is to be displayed. With a display id, GoNB displays it in place
-// of what has the same one.
-func bundle(message *protocol.DisplayData) Bundle {
+// bundle is what is to be displayed. With a display id, it takes the place of what the
+// program has displayed with the same one.
+func (g *gonb) bundle(message *protocol.DisplayData) Bundle {
 	b := Bundle{Kind: Display, Data: map[string]any{}, Metadata: message.Metadata, DisplayID: message.DisplayID}
-	if b.DisplayID != "" {
+	if g.shown[b.DisplayID] {
 		b.Kind = Update
 	}
+	g.shown[b.DisplayID] = b.DisplayID != ""
 	for kind, content := range message.Data {
 		if content, ok := content.([]byte); ok && isText(string(kind)) {
 			b.Data[string(kind)] = string(content)

@@ -48,14 +48,15 @@ func TestGonbSync(t *testing.T) {
 }
 
 func TestGonbBundles(t *testing.T) {
-	_, r := run(t, gonbProgram("html=<b>", "update=1", "svg=<svg><path/></svg>", "png", "data"))
-	png, _ := r.shown[3].Data["image/png"].(string)
+	_, r := run(t, gonbProgram("html=<b>", "update=1", "update=2", "svg=<svg><path/></svg>", "png", "data"))
+	png, _ := r.shown[4].Data["image/png"].(string)
 	if b, err := base64.StdEncoding.DecodeString(png); err != nil || !strings.HasPrefix(string(b), "\x89PNG") {
-		t.Errorf("image %v: %v", r.shown[3], err)
+		t.Errorf("image %v: %v", r.shown[4], err)
 	}
 	want := []Bundle{
 		{Kind: Display, Data: map[string]any{"text/html": "<b>"}},
-		{Kind: Update, DisplayID: "id", Data: map[string]any{"text/html": "1"}},
+		{Kind: Display, DisplayID: "id", Data: map[string]any{"text/html": "1"}},
+		{Kind: Update, DisplayID: "id", Data: map[string]any{"text/html": "2"}},
 		{Kind: Display, Data: map[string]any{"text/html": "<div><svg><path/></svg></div>", "image/svg+xml": "<svg><path/></svg>"}},
 		{Kind: Display, Data: map[string]any{"image/png": png}},
 		{Kind: Display, Metadata: map[string]any{"width": 3}, Data: map[string]any{
@@ -69,7 +70,7 @@ func TestGonbBundles(t *testing.T) {
 func TestGonbInput(t *testing.T) {
 	p := gonbProgram("input=name?", "input=more?")
 	input, asked := person("Ada")
-	p.Input = input
+	p.Input, p.Typed = input, true
 	expect(t, p, "out:\"Ada\\n\" <nil>\n\"\" EOF\n")
 	if asked() != "name? true,more? true" {
 		t.Errorf("asked %q", asked())

@@ -17,11 +17,11 @@ var errNoInput = errors.New("nobody can be asked for input here")
 
 // openStdin returns what the program reads; nil stands for nothing.
 func (r *runner) openStdin(p *pipes) *os.File {
-	if r.program.Input == nil && len(r.program.Stdin) == 0 {
+	if !r.program.Typed && len(r.program.Stdin) == 0 {
 		return nil
 	}
 	theirs := p.writer(&r.loop, &r.stdin)
-	if p.err == nil && r.program.Input == nil {
+	if p.err == nil && !r.program.Typed {
 		r.stdin.last = true
 		r.stdin.write(r.program.Stdin)
 	}
@@ -60,6 +60,7 @@ func (r *runner) askForStdin(prompt string, password bool, then func()) {
 		switch {
 		case r.stdin == nil || r.stdin.file == nil:
 		case err != nil:
+			r.inputErr = err
 			r.stdin.close()
 		default:
 			r.stdin.write([]byte(line + "\n"))
@@ -70,14 +71,14 @@ func (r *runner) askForStdin(prompt string, password bool, then func()) {
 
 // askLater asks for standard input after a while, and again after each answer.
 func (r *runner) askLater() {
-	if r.program.Input == nil || r.program.AskAfter <= 0 {
+	if !r.program.Typed || r.program.AskAfter <= 0 {
 		return
 	}
 	time.AfterFunc(r.program.AskAfter, func() {
 		r.loop.post(func() {
 			switch {
-			case r.stdin.file == nil:
-			case len(r.questions) > 0:
+			case r.loop.ended || r.stdin.file == nil:
+			case len(r.questions) > 0 || r.program.AskReader && !readsStdin(r.command.Process.Pid):
 				r.askLater()
 			default:
 				r.askForStdin("", r.program.AskPassword, r.askLater)

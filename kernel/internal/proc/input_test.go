@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -54,26 +55,54 @@ func TestInputRequests(t *testing.T) {
 func TestAskAfter(t *testing.T) {
 	p := program("scan=3")
 	input, asked := person("one", "two")
-	p.Input, p.AskAfter, p.AskPassword = input, 20*time.Millisecond, true
-	expect(t, p, "out:true one\ntrue two\nfalse \n")
+	p.Input, p.Typed, p.AskAfter, p.AskPassword = input, true, 20*time.Millisecond, true
+	state, r := run(t, p)
+	if r.all() != "out:true one\ntrue two\nfalse \n" {
+		t.Errorf("got %q", r.all())
+	}
+	if state.Input == nil || state.Input.Error() != "gone" {
+		t.Errorf("input ended by %v", state.Input)
+	}
 	if asked() != " true, true, true" {
 		t.Errorf("asked %q", asked())
 	}
 
 	input, asked = person("one")
 	p = program("print=fast")
-	p.Input, p.AskAfter = input, time.Second
+	p.Input, p.Typed, p.AskAfter = input, true, time.Second
 	expect(t, p, "out:fast")
 	if asked() != "" {
 		t.Errorf("asked %q", asked())
 	}
 }
 
+// A program that computes is not asked for anything; one that reads at last is.
+func TestAskReader(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells what a program waits for")
+	}
+	p := program("sleep=200", "print=computed ", "scan=2")
+	events := make(chan string, 1)
+	p.Typed, p.AskReader, p.AskAfter = true, true, 10*time.Millisecond
+	begin := time.Now()
+	p.Input = func(context.Context, string, bool) (string, error) {
+		if len(events) == 0 {
+			events <- ""
+			if took := time.Since(begin); took < 200*time.Millisecond {
+				t.Errorf("asked after %v, while the program computes", took)
+			}
+			return "one", nil
+		}
+		return "", errors.New("gone")
+	}
+	expect(t, p, "out:computed true one\nfalse \n")
+}
+
 // Questions wait for one another, and end with the program.
 func TestQuestionsInTurn(t *testing.T) {
 	p := program(`line={"id":0,"type":"input_request","prompt":"1"}`, `line={"id":0,"type":"input_request","prompt":"2"}`, "sleep=300")
 	open, most, ended := 0, 0, make(chan bool, 3)
-	p.AskAfter = 10 * time.Millisecond // but something is being asked
+	p.Typed, p.AskAfter = true, 10*time.Millisecond // but something is being asked
 	p.Input = func(ctx context.Context, prompt string, _ bool) (string, error) {
 		open++
 		most = max(most, open)

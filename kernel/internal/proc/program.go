@@ -21,18 +21,23 @@ type Program struct {
 	// interrupts twice.
 	Kill <-chan struct{}
 
-	// Stdin is the program's standard input if Input is nil.
+	// Stdin is the program's standard input if Typed is false.
 	Stdin []byte
 
 	// Input, if not nil, asks a person for a line, without its line break. It is
 	// called in a goroutine of its own, for one line at a time, when the program
-	// asks over one of the protocols; an answer for GoNB's is a line on standard
-	// input. An error ends standard input. ctx is done when the program ends.
+	// asks over one of the protocols. ctx is done when the program ends.
 	Input func(ctx context.Context, prompt string, password bool) (string, error)
+
+	// Typed lets standard input be the lines that a person is asked for: those that
+	// GoNB's protocol asks for, and those of AskAfter. An error of Input ends it, and
+	// becomes that of the state.
+	Typed bool
 
 	// AskAfter, if positive, calls Input also when the program has run for so long,
 	// and again so long after each answer: it may be waiting for standard input.
 	AskAfter    time.Duration
+	AskReader   bool // only if it is, as far as the system can tell
 	AskPassword bool // what is typed then is not to be seen
 
 	// Message gets what the program says in the kernel's own protocol besides
@@ -102,6 +107,7 @@ type State struct {
 	Panic  string         // of a Go program that crashed: the message, which was not streamed
 	Trace  string         // and the goroutines, which were not streamed
 
+	Input        error         // that ended standard input
 	Interrupted  bool          // ctx or Kill asked it to end
 	User, System time.Duration // processor time, with that of children it waited for
 }

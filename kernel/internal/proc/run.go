@@ -67,6 +67,7 @@ type runner struct {
 
 	interrupted bool
 	questions   []question // that Input is asked, the first one now
+	inputErr    error      // that ended standard input
 }
 
 func newRunner(p Program, out Output) *runner {
@@ -148,7 +149,7 @@ func (r *runner) signal(s syscall.Signal) {
 
 func (r *runner) state() State {
 	p := r.command.ProcessState
-	s := State{Code: p.ExitCode(), Interrupted: r.interrupted, User: p.UserTime(), System: p.SystemTime()}
+	s := State{Code: p.ExitCode(), Input: r.inputErr, Interrupted: r.interrupted, User: p.UserTime(), System: p.SystemTime()}
 	if status := p.Sys().(syscall.WaitStatus); status.Signaled() {
 		s.Signal = status.Signal()
 	}
