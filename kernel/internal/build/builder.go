@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"time"
 )
 
 // Config says where a [Builder] works and what its programs can import.
@@ -69,31 +68,7 @@ func New(ctx context.Context, c Config) (_ *Builder, err error) {
 	}
 	b.programs.dir = b.dir
 	b.index.builder = b
-	return b, b.writeWorkspace()
-}
-
-// writeWorkspace makes the module of the programs. Its language version is that
-// of the installed Go.
-func (b *Builder) writeWorkspace() error {
-	work := "go " + b.tools.version + "\n\nuse .\n"
-	for _, root := range b.roots {
-		work += fmt.Sprintf("use %q\n", root)
-	}
-	for name, text := range map[string]string{
-		"go.work": work,
-		"go.mod":  "module cell\n\ngo " + b.tools.version + "\n",
-	} {
-		name = filepath.Join(b.dir, name)
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			return err
-		}
-		// So old that the first listing has certainly seen it: see stamp.settled.
-		past := time.Now().Add(-time.Second)
-		if err := os.Chtimes(name, past, past); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b, b.Reset()
 }
 
 // Dir is the folder of the module "cell" that the programs belong to. A

@@ -14,6 +14,7 @@ type Error struct {
 	Line    int    // from 1; 0 if not known
 	Column  int    // in bytes, from 1; 0 if not known
 	Message string // may have several lines
+	Missing string // a package that no module here has, but one might that can be fetched; or ""
 }
 
 func (e Error) String() string {
@@ -54,7 +55,7 @@ func parseErrors(dir, text string) Errors {
 		case m != nil && line[0] != '\t':
 			row, _ := strconv.Atoi(m[2])
 			column, _ := strconv.Atoi(m[3])
-			errs = append(errs, Error{fileName(dir, m[1]), row, column, m[4]})
+			errs = append(errs, Error{File: fileName(dir, m[1]), Line: row, Column: column, Message: m[4]})
 		case len(errs) > 0:
 			last := &errs[len(errs)-1]
 			last.Message += "\n" + line

@@ -15,7 +15,7 @@ func TestErrors(t *testing.T) {
 	many := "package main\nfunc main() {\n" + strings.Repeat("x\n", 15) + "}\n"
 	var undefined Errors
 	for i := range 15 {
-		undefined = append(undefined, Error{"main.go", 3 + i, 1, "undefined: x"})
+		undefined = append(undefined, Error{File: "main.go", Line: 3 + i, Column: 1, Message: "undefined: x"})
 	}
 	for _, test := range []struct {
 		name, source string
@@ -32,19 +32,19 @@ func main() { var unused int
 	f("é", 1)
 	}
 `, Errors{
-			{"Cell 4", 10, 21, "declared and not used: unused"},
-			{"Cell 4", 11, 16, "undefined: y"},
-			{"Cell 4", 12, 10, "too many arguments in call to f\n\thave (string, number)\n\twant (int)"},
+			{"Cell 4", 10, 21, "declared and not used: unused", ""},
+			{"Cell 4", 11, 16, "undefined: y", ""},
+			{"Cell 4", 12, 10, "too many arguments in call to f\n\thave (string, number)\n\twant (int)", ""},
 		}},
 		{"syntax", "package main\n\n//line Cell 1:5:1\nfunc main() {\n\tx := \n}\n",
-			Errors{{"Cell 1", 7, 1, "syntax error: unexpected }, expected expression"}}},
+			Errors{{"Cell 1", 7, 1, "syntax error: unexpected }, expected expression", ""}}},
 		{"syntax of the imports", "package main\n\n//line Cell 1:5:1\nimport (\n\tfmt\n)\nfunc main() {}\n",
-			Errors{{"Cell 1", 6, 5, "missing import path"}}},
-		{"no main", "package main\n", Errors{{"", 0, 0, "runtime.main_main·f: function main is undeclared in the main package"}}},
+			Errors{{"Cell 1", 6, 5, "missing import path", ""}}},
+		{"no main", "package main\n", Errors{{"", 0, 0, "runtime.main_main·f: function main is undeclared in the main package", ""}}},
 		{"the linker", "package main\n\nimport _ \"unsafe\"\n\n//go:linkname f main.g\nfunc f()\n\nfunc main() { f() }\n",
-			Errors{{"", 0, 0, "main.main: relocation target main.g not defined"}}},
+			Errors{{"", 0, 0, "main.main: relocation target main.g not defined", ""}}},
 		{"more than ten", many, undefined},
-		{"not used", "package main\n\n//line Cell 2:1:1\nimport \"os\"\nfunc main() {}\n", Errors{{"Cell 2", 1, 8, `"os" imported and not used`}}},
+		{"not used", "package main\n\n//line Cell 2:1:1\nimport \"os\"\nfunc main() {}\n", Errors{{"Cell 2", 1, 8, `"os" imported and not used`, ""}}},
 	} {
 		for _, flags := range [][]string{nil, {"-tags=x"}} {
 			t.Run(fmt.Sprint(test.name, flags), func(t *testing.T) {
@@ -94,7 +94,7 @@ func TestImportErrors(t *testing.T) {
 				p := program(fmt.Sprintf("package main\n\nimport _ \"fmt\"\n\n//line Cell 3:5:1\nimport _ %q\n\nfunc main() {}\n", path))
 				p.Flags = flags
 				got := buildErrors(t, b, p)
-				at := Error{"Cell 3", 5, 8, got[0].Message}
+				at := Error{File: "Cell 3", Line: 5, Column: 8, Message: got[0].Message, Missing: got[0].Missing}
 				if len(got) != 1 || got[0] != at || !strings.Contains(got[0].Message, want) {
 					t.Errorf("flags %q: got %+v, want %s at Cell 3:5:8", flags, got, want)
 				}
@@ -103,8 +103,8 @@ func TestImportErrors(t *testing.T) {
 	}
 	for _, path := range []string{"example.com/lib/bad", "example.com/lib/usesbad"} {
 		want := Errors{
-			{"main.go", 3, 8, fmt.Sprintf("import %q: package example.com/lib/bad does not compile", path)},
-			{filepath.Join(root, "bad", "bad.go"), 2, 23, "cannot use 1.5 (untyped float constant) as int value in return statement (truncated)"},
+			{File: "main.go", Line: 3, Column: 8, Message: fmt.Sprintf("import %q: package example.com/lib/bad does not compile", path)},
+			{File: filepath.Join(root, "bad", "bad.go"), Line: 2, Column: 23, Message: "cannot use 1.5 (untyped float constant) as int value in return statement (truncated)"},
 		}
 		p := program(fmt.Sprintf("package main\n\nimport _ %q\n\nfunc main() {}\n", path))
 		if diff := cmp.Diff(want, buildErrors(t, b, p)); diff != "" {
@@ -132,7 +132,7 @@ func TestNotDownloaded(t *testing.T) {
 }
 
 func TestErrorString(t *testing.T) {
-	errs := Errors{{"f", 1, 2, "a"}, {"f", 1, 0, "b"}, {"f", 0, 0, "c"}, {"", 0, 0, "d"}}
+	errs := Errors{{"f", 1, 2, "a", ""}, {"f", 1, 0, "b", ""}, {"f", 0, 0, "c", ""}, {"", 0, 0, "d", ""}}
 	if want := "f:1:2: a\nf:1: b\nf: c\nd"; errs.Error() != want {
 		t.Errorf("got %q, want %q", errs.Error(), want)
 	}
@@ -141,10 +141,10 @@ func TestErrorString(t *testing.T) {
 func TestParseErrors(t *testing.T) {
 	text := "# cell/1\n./main.go:3: old\nnot a position\n\n../lib/a.go:1:2: x\n/work/dir/b.go:4:5: y\n/else/c.go:6:7: z\n"
 	want := Errors{
-		{"main.go", 3, 0, "old\nnot a position"},
-		{"/work/lib/a.go", 1, 2, "x"},
-		{"b.go", 4, 5, "y"},
-		{"/else/c.go", 6, 7, "z"},
+		{"main.go", 3, 0, "old\nnot a position", ""},
+		{"/work/lib/a.go", 1, 2, "x", ""},
+		{"b.go", 4, 5, "y", ""},
+		{"/else/c.go", 6, 7, "z", ""},
 	}
 	if diff := cmp.Diff(want, parseErrors("/work/dir", text)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -114,7 +114,7 @@ func BenchmarkTwice(b *testing.B) { for b.Loop() { twice(2) } }
 		t.Errorf("%v\n%s", err, out)
 	}
 	p.Files["main_test.go"] = []byte("package main\n\nimport \"testing\"\n\n//line Cell 6:1:1\nfunc TestX(t *testing.T) { undefined() }\n")
-	if errs := buildErrors(t, b, p); errs[0] != (Error{"Cell 6", 1, 28, "undefined: undefined"}) {
+	if errs := buildErrors(t, b, p); errs[0] != (Error{File: "Cell 6", Line: 1, Column: 28, Message: "undefined: undefined"}) {
 		t.Errorf("got %+v", errs)
 	}
 	delete(p.Files, "main_test.go")

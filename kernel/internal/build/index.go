@@ -78,6 +78,9 @@ func (x *index) standard() []entry {
 // loadModules asks the go command for the modules, if their go.mod files changed.
 func (x *index) loadModules(ctx context.Context) error {
 	b := x.builder
+	if err := b.mend(); err != nil {
+		return err
+	}
 	files := []string{filepath.Join(b.dir, "go.mod"), filepath.Join(b.dir, "go.work")}
 	for _, root := range b.roots {
 		files = append(files, filepath.Join(root, "go.mod"))

@@ -72,6 +72,9 @@ func (p *listed) stamp() stamp {
 // listing returns one that holds the imports and is up to date, and makes it anew
 // if need be. An import that cannot be had is in it, with its error.
 func (b *Builder) listing(ctx context.Context, imports []string) (*listing, error) {
+	if err := b.mend(); err != nil {
+		return nil, err
+	}
 	if l := b.kept.Load(); l != nil && l.fresh(imports) {
 		return l, nil
 	}

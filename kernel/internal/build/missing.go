@@ -34,7 +34,7 @@ func (b *Builder) importErrors(ctx context.Context, l *listing, imports imported
 			errs = append(errs, parseErrors(filepath.Join(b.dir, "imports"), said)...)
 			continue
 		}
-		e.Message = b.explain(ctx, spec.path, problem)
+		e.Message, e.Missing = b.explain(ctx, spec.path, problem)
 		errs = append(errs, e)
 	}
 	return errs
@@ -43,26 +43,34 @@ func (b *Builder) importErrors(ctx context.Context, l *listing, imports imported
 var missingPackage = regexp.MustCompile(`package ([^\s:;]+)`)
 
 // explain is the go command's sentence on an import, with what to do in this
-// workspace.
-func (b *Builder) explain(ctx context.Context, path, problem string) string {
+// workspace, and the package that could be fetched.
+func (b *Builder) explain(ctx context.Context, path, problem string) (message, missing string) {
 	has := func(text string) bool { return strings.Contains(problem, text) }
-	missing := path // or a package that it imports
+	missing = path // or a package that it imports
 	if m := missingPackage.FindStringSubmatch(problem); m != nil {
 		missing = m[1]
 	}
-	var message string
 	switch {
 	case has("is not in std"), has("cannot find module"), has("no required module"), has("does not contain package"):
 		message = b.noPackage(ctx, missing)
 	case has("GOPROXY=off"), has("missing go.sum entry"):
 		message = fmt.Sprintf("the module of package %s has not been downloaded; with a network, run \"go mod download\" in %s", missing, b.home())
 	default:
-		return fmt.Sprintf("import %q: %s", path, problem)
+		return fmt.Sprintf("import %q: %s", path, problem), ""
 	}
 	if missing != path {
 		message = fmt.Sprintf("import %q: %s", path, message)
 	}
-	return message
+	if !canBeFetched(missing) {
+		missing = ""
+	}
+	return message, missing
+}
+
+// canBeFetched says whether a path begins with a host's name.
+func canBeFetched(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
 }
 
 // noPackage says that there is no such package, and what may have been meant.
@@ -75,8 +83,7 @@ func (b *Builder) noPackage(ctx context.Context, path string) string {
 	if home != "" {
 		return message + " in " + home
 	}
-	// Only a path that begins with a host's name can be downloaded.
-	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+	if !canBeFetched(path) {
 		return message + " in the standard library or in the workspace"
 	}
 	return fmt.Sprintf("%s in the modules of this workspace; with a network, run \"go get %s\" in %s", message, path, b.home())

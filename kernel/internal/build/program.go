@@ -106,7 +106,7 @@ func scan(p Program) (imported, error) {
 		if errors.As(err, &list) {
 			var errs Errors
 			for _, e := range list {
-				errs = append(errs, Error{e.Pos.Filename, e.Pos.Line, e.Pos.Column, e.Msg})
+				errs = append(errs, Error{File: e.Pos.Filename, Line: e.Pos.Line, Column: e.Pos.Column, Message: e.Msg})
 			}
 			return nil, errs
 		} else if err != nil {
