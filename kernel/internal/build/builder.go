@@ -75,6 +75,9 @@ func New(ctx context.Context, c Config) (_ *Builder, err error) {
 // requirement that is added to its go.mod counts from the next program on.
 func (b *Builder) Dir() string { return b.dir }
 
+// GoRoot is the folder of the installed Go.
+func (b *Builder) GoRoot() string { return b.tools.goRoot }
+
 // Close removes the Builder's folder and with it all executables.
 func (b *Builder) Close() error {
 	return os.RemoveAll(b.dir)

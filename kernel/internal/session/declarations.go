@@ -64,9 +64,10 @@ func (d declarations) find(name string) *declaration {
 }
 
 // needed returns the declarations that a program must hold, in the order in which they
-// were made: those of the given cell, init functions, and whatever these and the body
-// use, directly or through others. A type brings its methods along.
-func (d declarations) needed(body *cell.Body, number int) (list []*declaration, uses []cell.Uses) {
+// were made: those of the given cell, init functions, tests if all are wanted, and
+// whatever these and the body use, directly or through others. A type brings its methods
+// along.
+func (d declarations) needed(c *cell.Cell, number int) (list []*declaration, uses []cell.Uses) {
 	taken := map[*declaration]bool{}
 	var take func(*declaration)
 	follow := func(u cell.Uses, keys []string) {
@@ -99,12 +100,12 @@ func (d declarations) needed(body *cell.Body, number int) (list []*declaration, 
 		}
 	}
 	for _, decl := range d.list {
-		if decl.Cell == number || decl.Kind == cell.Init {
+		if decl.Cell == number || decl.Kind == cell.Init || c.Test != nil && allTests(c.Test) && isTest(decl) {
 			take(decl)
 		}
 	}
-	if body != nil {
-		follow(body.Uses, body.Keys)
+	if c.Main != nil {
+		follow(c.Main.Uses, c.Main.Keys)
 	}
 	for _, decl := range d.list {
 		if taken[decl] {

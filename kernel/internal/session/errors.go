@@ -57,7 +57,11 @@ func explained(err error, n int) error {
 		e := &Error{Name: "compile error"}
 		var lines []string
 		for _, w := range wrong {
-			lines = append(lines, place(w, n)+w.Message)
+			line := place(w, n) + w.Message
+			if w.Missing != "" {
+				line += "; or run %autoget once, and what cells import is fetched from then on"
+			}
+			lines = append(lines, line)
 			if e.Line == 0 && w.File == fileName(n) {
 				e.Line = w.Line
 			}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"dlmath/kernel/internal/cell"
 	"dlmath/kernel/internal/proc"
@@ -31,8 +34,9 @@ func (s *Session) Execute(ctx context.Context, in Cell, front Front) error {
 		return err
 	}
 	defer closeCapture()
+	var ask asking
 	for _, m := range c.Magics {
-		if err := s.magic(ctx, m, c, in, front); err != nil {
+		if err := s.magic(ctx, m, c, &ask, in, front); err != nil {
 			return err
 		}
 	}
@@ -45,38 +49,58 @@ func (s *Session) Execute(ctx context.Context, in Cell, front Front) error {
 // runGo builds the cell's program, keeps its declarations, and runs it. A cell that
 // only declares is checked, not run, unless something in it runs at the start of a program.
 func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front) error {
-	number := in.Number
-	decls := s.decls.with(c, number)
-	p, searchErr := s.program(ctx, decls, c, number)
-	source, err := s.sourceOf(ctx, p)
-	if err != nil {
-		return explained(err, number)
+	decls := s.decls.with(c, in.Number)
+	p, executable, err := s.build(ctx, decls, c, in.Number)
+	if missing := missingPackages(err); s.autoget && len(missing) > 0 {
+		if err := s.fetch(ctx, missing, in, front); err != nil {
+			return err
+		}
+		p, executable, err = s.build(ctx, decls, c, in.Number)
 	}
-	files := p.files(source, c.Test != nil)
-	files.Flags = s.flags
-	executable, err := s.builder.Build(ctx, files)
 	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if p.searchErr != nil && ctx.Err() == nil {
+			return fmt.Errorf("%w\n(packages could not be looked for: %v)", explained(err, in.Number), p.searchErr)
 		}
-		if searchErr != nil {
-			return fmt.Errorf("%w\n(packages could not be looked for: %v)", explained(err, number), searchErr)
-		}
-		return explained(err, number)
+		return explained(err, in.Number)
 	}
 	s.keep(decls)
 	if c.Main == nil && c.Test == nil && !runsAtStart(c) {
 		return nil
 	}
-	args := c.Args
-	if c.Test != nil {
-		args = testArguments(c.Test)
+	if p.div != "" {
+		return s.wasm.show(executable, p.div, c.Args, in.Number, front)
 	}
-	program := proc.Program{Path: executable, Args: args, Dir: s.dir}
-	if front.Present() {
-		program.Input = front.Input
+	program := proc.Program{Path: executable, Args: c.Args, Dir: s.dir}
+	if p.reads {
+		program = typed(program)
+		program.AskReader = true
+	}
+	if c.Test != nil {
+		return s.test(ctx, c.Test, program, in, front)
 	}
 	return s.run(ctx, program, in, front)
+}
+
+// build builds the program of a cell, given all declarations.
+func (s *Session) build(ctx context.Context, d declarations, c *cell.Cell, number int) (*program, string, error) {
+	p := s.program(ctx, d, c, number)
+	source, err := s.sourceOf(ctx, p)
+	if err != nil {
+		return p, "", err
+	}
+	files := p.files(source, c.Test != nil)
+	if err := s.keepSource(files); err != nil {
+		return p, "", err
+	}
+	files.Flags = s.flags
+	if p.div != "" {
+		files.Env = []string{"GOOS=js", "GOARCH=wasm"}
+	}
+	executable, err := s.builder.Build(ctx, files)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return p, executable, err
 }
 
 // runsAtStart tells whether the declarations of a cell do something by themselves:
@@ -120,8 +144,36 @@ func (c *capture) Stream(name, text string) {
 	c.Front.Stream(name, text)
 }
 
-// path is a file name as seen from the session's folder.
+// Display writes the source of HTML, Markdown and the like, and the text that goes with
+// pictures.
+func (c *capture) Display(b proc.Bundle) {
+	if plain, ok := b.Data["text/plain"].(string); ok {
+		io.WriteString(c.file, plain+"\n")
+	} else {
+		for _, kind := range slices.Sorted(maps.Keys(b.Data)) {
+			if text, ok := b.Data[kind].(string); ok && !strings.HasPrefix(kind, "image/") {
+				io.WriteString(c.file, text)
+				break
+			}
+		}
+	}
+	c.Front.Display(b)
+}
+
+// path is a file name as seen from the session's folder; a ~ at its start, and names of
+// environment variables in it, stand for what they are to a shell.
 func (s *Session) path(name string) string {
+	if rest, ok := strings.CutPrefix(name, "~"); ok && (rest == "" || rest[0] == '/') {
+		name = "${HOME}" + rest
+	}
+	name = os.Expand(name, func(variable string) string {
+		for _, kv := range slices.Backward(s.environment()) {
+			if name, value, _ := strings.Cut(kv, "="); name == variable {
+				return value
+			}
+		}
+		return ""
+	})
 	if filepath.IsAbs(name) {
 		return name
 	}

@@ -27,7 +27,7 @@ type Front interface {
 	Input(ctx context.Context, prompt string, password bool) (string, error)
 
 	// Comm passes on what a program says over a comm. An error, of which the program is
-	// told, means that nobody will ever answer.
+	// told, means that nobody will ever answer. It may be called at any time.
 	Comm(Comm) error
 }
 

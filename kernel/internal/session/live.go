@@ -28,6 +28,8 @@ type running struct {
 	ended    chan struct{} // closed when it has ended; state and err are there then
 	state    proc.State
 	err      error
+
+	wants error // why the program was ended: it waits for what cannot be had
 }
 
 // runProgram runs a program until it ends, or until it says that it lives on: then its
@@ -57,11 +59,24 @@ func (s *Session) runProgram(ctx context.Context, p proc.Program, cell Cell, fro
 		}
 		return nil
 	}
+	widgets := s.widgets.Program(own, page{front}, func(err error) {
+		front.Stream("stderr", err.Error()+"\n")
+	}, func(err error) {
+		if r.wants == nil {
+			r.wants = err
+		}
+		r.killNow()
+	})
+	p.Widgets, p.Values = widgets, widgets.Values()
 	s.programs.add(r)
 	go func() {
 		defer close(r.ended)
 		defer end()
+		defer widgets.End()
 		r.state, r.err = proc.Run(own, p, front)
+		if r.wants != nil && r.err == nil {
+			r.err = &Error{Name: "widgets", Message: r.wants.Error()}
+		}
 		s.programs.remove(r)
 	}()
 	select {
@@ -113,8 +128,15 @@ func (ps *programs) remove(r *running) {
 }
 
 // Tell passes a message of a comm on to the program that the comm belongs to. It waits
-// while the program does not read.
+// while the program does not read. A comm_open is an error if nothing here has the name
+// that it asks for.
 func (s *Session) Tell(ctx context.Context, c Comm) error {
+	if ours, err := s.tellPage(c); ours {
+		return err
+	}
+	if c.Kind == "comm_open" {
+		return fmt.Errorf("nothing here has the name %q", c.Target)
+	}
 	s.programs.mu.Lock()
 	r := s.programs.comms[c.ID]
 	s.programs.mu.Unlock()

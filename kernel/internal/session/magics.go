@@ -13,7 +13,7 @@ import (
 )
 
 // magic does a line that begins with % or !.
-func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell, front Front) error {
+func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, ask *asking, in Cell, front Front) error {
 	fail := func(err error) error {
 		if err == nil {
 			return nil
@@ -26,11 +26,9 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell
 	}
 	switch m.Name {
 	case "!", "!*":
-		dir := s.dir
-		if m.Name == "!*" {
-			dir = s.builder.Dir()
-		}
-		return atLine(s.shell(ctx, m.Shell, dir, in, front), m.Line)
+		err := s.shell(ctx, m, *ask, in, front)
+		*ask = asking{}
+		return err
 	case "cd":
 		if len(m.Args) == 0 {
 			return say("%s\n", s.dir)
@@ -58,7 +56,7 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell
 		if len(m.Args) == 0 {
 			s.keep(declarations{})
 		}
-		return nil
+		return fail(s.builder.Reset())
 	case "version":
 		return say("dlmath, %s\n", runtime.Version())
 	case "help":
@@ -68,26 +66,32 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, in Cell
 		return nil
 	case "export":
 		return fail(s.export(m.Args[0], c))
-	case "with_inputs", "with_password":
-		return fail(fmt.Errorf("there is nobody to ask: no front end is connected"))
-	case "wasm", "widgets", "widgets_hb":
-		return fail(fmt.Errorf("no browser is connected; open the notebook in JupyterLab for this cell"))
-	case "autoget":
-		return fail(fmt.Errorf("modules are not fetched here; add what is missing to go.mod:  go get MODULE"))
+	case "with_inputs":
+		ask.inputs = true
+	case "with_password":
+		ask.password = true
+	case "wasm":
+		return fail(s.wasm.prepare())
+	case "widgets":
+		return fail(s.widgets.Connect(ctx, page{front}))
+	case "widgets_hb":
+		return fail(s.widgets.Ping(ctx, page{front}))
+	case "autoget", "noautoget":
+		s.autoget = m.Name == "autoget"
+	case "track":
+		text, err := s.followed(ctx)
+		say("%s", text)
+		return fail(err)
+	case "goworkfix":
+		text, err := s.replaceWorkspace(ctx)
+		say("%s", text)
+		return fail(err)
 	}
-	// capture has been done before; noautoget is the way it always is; track, untrack
-	// and goworkfix have nothing to do, for the workspace is followed by itself.
+	// capture has been done before, and untrack has nothing to do: %track says why.
 	return nil
 }
 
 func (s *Session) changeFolder(name string) error {
-	if rest, ok := strings.CutPrefix(name, "~"); ok {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return err
-		}
-		name = home + rest
-	}
 	dir := s.path(name)
 	info, err := os.Stat(dir)
 	if err != nil {

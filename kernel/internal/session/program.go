@@ -3,10 +3,13 @@ package session
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"go/types"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 
@@ -19,15 +22,24 @@ type program struct {
 	imports []importSpec
 	decls   []*declaration
 	body    *cell.Body
-	number  int // of the cell
+	number  int  // of the cell
+	reads   bool // it may read standard input
+	flags   bool // its body begins by reading the flags among its arguments
+
+	div string // of %wasm, the id of the element on the page that is the program's own
+
+	searchErr error // packages were looked for in the standard library alone
 }
 
-// program collects what the program of a cell holds. With an error, such as that the
-// standard library alone could be searched for a package, it is the best that can be had.
-func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, number int) (*program, error) {
+// program collects what the program of a cell holds.
+func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, number int) *program {
 	p := &program{body: c.Main, number: number}
+	if isWasm(c) {
+		p.div = "gonb_id_" + rand.Text()[:8]
+	}
 	var uses []cell.Uses
-	p.decls, uses = d.needed(c.Main, number)
+	p.decls, uses = d.needed(c, number)
+	p.reads = reads(uses)
 	packages := cell.Uses{} // the names that nothing declares, with what is selected from them
 	for _, u := range uses {
 		for name, selected := range u {
@@ -51,11 +63,15 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 			p.imports = append(p.imports, imp)
 		}
 	}
-	found, err := s.builder.Imports(ctx, packages)
+	var found map[string]string
+	found, p.searchErr = s.builder.Imports(ctx, packages)
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		p.imports = append(p.imports, importSpec{cell.Import{Name: name, Path: found[name]}, 0})
 	}
-	return p, err
+	if p.flags = p.body != nil && !p.body.Func && slices.Contains(p.importPaths(), "flag"); p.flags {
+		p.support("flag")
+	}
+	return p
 }
 
 // packageNames returns the names of imported packages by import path. All are asked for
@@ -126,7 +142,11 @@ func (p *program) source(insertions []insertion, own string) []byte {
 	}
 	body := *p.body
 	body.Source = p.written(insertions)
-	fmt.Fprintf(&b, "\nfunc main() {\n%s\n}\n", body.Go(fileName(p.number)))
+	begin := ""
+	if p.flags {
+		begin = "dlmath_flag.Parse()\n"
+	}
+	fmt.Fprintf(&b, "\nfunc main() {\n%s%s\n}\n", begin, body.Go(fileName(p.number)))
 	return b.Bytes()
 }
 
@@ -139,4 +159,23 @@ func (p *program) files(source []byte, test bool) build.Program {
 		name = "main_test.go"
 	}
 	return build.Program{Files: map[string][]byte{name: source}, Test: test}
+}
+
+// keepSource leaves the source of the last program in the folder where !* runs, for
+// commands such as !*go vet.
+func (s *Session) keepSource(p build.Program) error {
+	for _, name := range []string{"main.go", "main_test.go"} {
+		file := filepath.Join(s.builder.Dir(), name)
+		source, ok := p.Files[name]
+		var err error
+		if ok {
+			err = os.WriteFile(file, source, 0o644)
+		} else if err = os.Remove(file); os.IsNotExist(err) {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,13 +14,16 @@ import (
 
 // run runs a program in the session's folder. An end with a status other than 0 is an error.
 func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front) error {
-	p.Env = s.env
+	p.Env = s.environment()
+	p.Input = front.Input
 	state, err := s.runProgram(ctx, p, in, front)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
 		return err
+	case state.Input != nil:
+		return &Error{Name: "input", Message: "the cell asks for input, but none can be had: " + state.Input.Error()}
 	case state.OK():
 		return nil
 	case state.Panic != "":
@@ -28,9 +32,35 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	return &Error{Name: state.String()}
 }
 
-// shell runs a command line. Its own output says what went wrong.
-func (s *Session) shell(ctx context.Context, line, dir string, in Cell, front Front) error {
-	return s.command(ctx, []string{"sh", "-c", line}, "", dir, in, front)
+// environment is that of programs and shell commands, with what GoNB's programs expect.
+func (s *Session) environment() []string {
+	env := append(s.env[:len(s.env):len(s.env)], "GONB_DIR="+s.dir, "GONB_TMP_DIR="+s.builder.Dir())
+	if s.server.Kernel != "" {
+		env = append(env, "GONB_JUPYTER_ROOT="+s.server.Root, "GONB_JUPYTER_KERNEL_ID="+s.server.Kernel)
+	}
+	if s.wasm.dir != "" {
+		env = append(env, "GONB_WASM_DIR="+s.wasm.dir, "GONB_WASM_URL="+s.wasm.url)
+	}
+	return env
+}
+
+// shell runs a command line, with bash if it is there. Its own output says what went wrong.
+func (s *Session) shell(ctx context.Context, m cell.Magic, ask asking, in Cell, front Front) error {
+	p := proc.Program{Path: "sh", Args: []string{"-c", m.Shell}, Dir: s.dir}
+	if bash, err := exec.LookPath("bash"); err == nil {
+		p.Path = bash
+	}
+	if m.Name == "!*" {
+		p.Dir = s.builder.Dir()
+	}
+	if ask.inputs || ask.password {
+		if !front.Present() {
+			return &Error{Name: "input", Message: "the command may ask for input, but nobody can be asked: " + errNobody.Error()}
+		}
+		p = typed(p)
+		p.AskPassword = ask.password && !ask.inputs
+	}
+	return atLine(s.run(ctx, p, in, front), m.Line)
 }
 
 // command runs a command with some input.
@@ -68,32 +98,4 @@ func readable(trace string) string {
 		}
 	}
 	return strings.Join(places, "\n")
-}
-
-// testArguments are those of a test program: without any of its own, %test runs what
-// the cell declares.
-func testArguments(t *cell.Test) []string {
-	var args []string
-	for _, a := range t.Args {
-		for _, flag := range []string{"-v", "-run", "-bench", "-count", "-short", "-timeout", "-benchmem", "-benchtime", "-cpu"} {
-			if a == flag || strings.HasPrefix(a, flag+"=") {
-				a = "-test." + a[1:]
-				break
-			}
-		}
-		args = append(args, a)
-	}
-	if len(args) > 0 {
-		return args
-	}
-	args = []string{"-test.v"}
-	if len(t.Tests) > 0 {
-		args = append(args, "-test.run=^("+strings.Join(t.Tests, "|")+")$")
-	} else {
-		args = append(args, "-test.run=^$")
-	}
-	if len(t.Benchmarks) > 0 {
-		args = append(args, "-test.bench=^("+strings.Join(t.Benchmarks, "|")+")$")
-	}
-	return args
 }

@@ -2,15 +2,18 @@ package session
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"dlmath/kernel/internal/build"
+	"dlmath/kernel/internal/gonbcomms"
 )
 
 // Session is the state of one notebook.
 type Session struct {
 	builder *build.Builder
 	flags   []string // of %goflags
+	autoget bool     // fetch modules that are missing
 	env     []string // of programs and shell commands, as of [os.Environ]
 
 	// Execute alone changes these, and so reads them without a lock.
@@ -19,6 +22,9 @@ type Session struct {
 	dir   string // where programs and shell commands run
 
 	programs programs
+	server   Server
+	widgets  *gonbcomms.Hub
+	wasm     *wasm
 }
 
 // Config says where a session works.
@@ -26,6 +32,8 @@ type Config struct {
 	Build build.Config
 	Dir   string   // the working folder of programs, usually the notebook's own
 	Env   []string // their environment
+
+	Server Server // that of the notebook; its zero value if there is none
 }
 
 // New makes a session without declarations. Close it.
@@ -34,7 +42,14 @@ func New(ctx context.Context, c Config) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{builder: b, dir: c.Dir, env: c.Env}, nil
+	return &Session{
+		builder: b,
+		dir:     c.Dir,
+		env:     c.Env,
+		server:  c.Server,
+		widgets: &gonbcomms.Hub{Kernel: c.Server.Kernel, Base: c.Server.Base},
+		wasm:    &wasm{server: c.Server, builder: b},
+	}, nil
 }
 
 // keep puts declarations in force.
@@ -49,5 +64,5 @@ func (s *Session) Close() error {
 	for _, r := range s.programs.which(func(*running) bool { return true }) {
 		r.stop()
 	}
-	return s.builder.Close()
+	return errors.Join(s.wasm.close(), s.builder.Close())
 }

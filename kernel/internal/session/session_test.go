@@ -136,7 +136,7 @@ func TestFailuresNameTheCellsLine(t *testing.T) {
 		{"%cdd x", "syntax error", 1},
 		{"\n!exit 4", "exit status 4", 2},
 		{"%%bash\nexit 5", "exit status 5", 1},
-		{"%test\nfunc TestNo(t *testing.T) { t.Fatal(\"no\") }", "exit status 1", 0},
+		{"%test\nfunc TestNo(t *testing.T) { t.Fatal(\"no\") }", "failed test", 2},
 		{"%rm nothing", "%rm", 1},
 	} {
 		err := s.Execute(t.Context(), Cell{Source: c.cell, Number: 7}, Alone{&recorder{}})

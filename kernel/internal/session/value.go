@@ -14,6 +14,9 @@ import (
 // sourceOf writes the program. It shows the value of the cell's last expression, if it
 // has one worth showing, and measures what the cell wants measured.
 func (s *Session) sourceOf(ctx context.Context, p *program) ([]byte, error) {
+	if p.div != "" {
+		return p.source(nil, s.wasm.constants(p.div)), nil
+	}
 	if p.body == nil {
 		return p.source(nil, ""), nil
 	}
