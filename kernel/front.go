@@ -50,9 +50,8 @@ func (f *front) Comm(c session.Comm) error {
 	return f.Output.CommMsg(comm)
 }
 
-// CommOpen refuses: no program waits for comms that a front end opens.
-func (k *goKernel) CommOpen(_ context.Context, c jupyter.Comm, _ *jupyter.Output) error {
-	return fmt.Errorf("nothing here has the name %q", c.Target)
+func (k *goKernel) CommOpen(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+	return k.tell(ctx, "comm_open", c)
 }
 
 func (k *goKernel) CommMsg(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
@@ -68,7 +67,7 @@ func (k *goKernel) tell(ctx context.Context, kind string, c jupyter.Comm) error 
 	if err != nil {
 		return err
 	}
-	return s.Tell(ctx, session.Comm{Kind: kind, ID: c.ID, Data: c.Data, Metadata: c.Metadata, Buffers: c.Buffers})
+	return s.Tell(ctx, session.Comm{Kind: kind, ID: c.ID, Target: c.Target, Data: c.Data, Metadata: c.Metadata, Buffers: c.Buffers})
 }
 
 // valueOf gives the value of a user expression.

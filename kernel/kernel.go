@@ -36,7 +36,11 @@ func (v *kernelVerb) Run(ctx context.Context) error {
 	defer workplace.Close()
 	ctx, cancel := jupyter.WithParent(ctx)
 	defer cancel()
-	return jupyter.Serve(ctx, connection, newGoKernel(ctx, home, workplace))
+	server, err := session.ServerOf(v.ConnectionFile)
+	if err != nil {
+		return err
+	}
+	return jupyter.Serve(ctx, connection, newGoKernel(ctx, home, workplace, server))
 }
 
 // goKernel answers Jupyter with a session.
@@ -51,7 +55,7 @@ var _ jupyter.Kernel = (*goKernel)(nil)
 
 // newGoKernel begins to make the session, but does not wait: a front end wants to hear
 // from its kernel at once.
-func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace) *goKernel {
+func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server) *goKernel {
 	k := &goKernel{ready: make(chan struct{})}
 	go func() {
 		defer close(k.ready)
@@ -62,9 +66,10 @@ func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workpla
 		}
 		env := workplace.Environ()
 		k.session, k.err = session.New(ctx, session.Config{
-			Build: build.Config{Dir: workplace.Dir, Workspace: []string{home.Repo}, Env: env},
-			Dir:   dir,
-			Env:   env,
+			Build:  build.Config{Dir: workplace.Dir, Workspace: []string{home.Repo}, Env: env},
+			Dir:    dir,
+			Env:    env,
+			Server: server,
 		})
 	}()
 	return k
