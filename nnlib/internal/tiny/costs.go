@@ -51,6 +51,27 @@ func (e *Engine) fill(points Points, m int) {
 	e.y.fill(points.Y, points.YStride, e.sizes[len(e.sizes)-1], m)
 }
 
+// Outputs writes to dst, row by row, the outputs a^[L] of the first m points, at most
+// Chunk, with the parameters p. It returns false where [Engine.Costs] would.
+func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
+	level := cpu.Level()
+	if level == cpu.Portable {
+		return false
+	}
+	e.load(p)
+	e.x.fill(x, stride, e.sizes[0], m)
+	if !e.forward(level, nil, &e.out[0][0], m) {
+		return false
+	}
+	n := e.sizes[len(e.sizes)-1]
+	for j := range n {
+		for i, a := range e.out[j][:m] {
+			dst[i*n+j] = a
+		}
+	}
+	return true
+}
+
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the
 // first m points, at most Chunk, after step i. It returns how many steps it has done,
 // and whether there is a cost after the last of them.
