@@ -57,6 +57,7 @@ func goldens(t *testing.T) map[string]*figure.Figure {
 	return map[string]*figure.Figure{
 		"starts":         starts(t),
 		"descent":        figure.Descent(bowl, steepest("steepest descent", 0.09, 0), steepest("with momentum", 0.03, 0.8)),
+		"flatten":        figure.Flatten(digits.X.RawRowView(3), 8),
 		"images":         figure.Images(digits, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
 		"classification": figure.Classification(reader(t), digits.X.RawRowView(3), 8, digits.Classes),
 		"nested":         figure.Nested("artificial intelligence", "machine learning", "neural networks", "deep learning"),
