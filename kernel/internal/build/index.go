@@ -89,7 +89,7 @@ func (x *index) loadModules(ctx context.Context) error {
 	if x.modules.text == now.text {
 		return nil
 	}
-	out, err := output(command(ctx, b.dir, b.tools.env, b.tools.goCommand, "list", "-e", "-m", "-json", "all"))
+	out, err := output(b.tools.list(ctx, b.dir, "-e", "-m", "-json", "all"))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

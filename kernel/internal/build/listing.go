@@ -126,7 +126,7 @@ func (b *Builder) list(ctx context.Context, imports []string) (*listing, error) 
 	}
 
 	begin := time.Now()
-	out, err := output(command(ctx, dir, b.tools.env, b.tools.goCommand, "list", "-e", "-export", "-deps", "-json="+listFields, "."))
+	out, err := output(b.tools.list(ctx, dir, "-e", "-export", "-deps", "-json="+listFields, "."))
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

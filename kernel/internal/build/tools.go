@@ -36,10 +36,21 @@ type toolchain struct {
 	linker    string
 	env       []string // for the go command
 	toolEnv   []string // for compiler and linker
+
+	background bool // list gives way to all else
+}
+
+// list is the command go list.
+func (t *toolchain) list(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	args = append([]string{t.goCommand, "list"}, args...)
+	if t.background {
+		args = append([]string{"nice", "-n", "19"}, args...)
+	}
+	return command(ctx, dir, t.env, args[0], args[1:]...)
 }
 
 func findTools(ctx context.Context, c Config, dir string) (toolchain, error) {
-	t := toolchain{goCommand: c.Go, env: c.Env}
+	t := toolchain{goCommand: c.Go, env: c.Env, background: c.Background}
 	if t.goCommand == "" {
 		t.goCommand = "go"
 	}

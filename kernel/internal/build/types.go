@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 )
@@ -58,8 +59,12 @@ func (i *Importer) Import(path string) (*types.Package, error) {
 }
 
 // Source returns the file and the line in which something that was imported is
-// declared; "" if that is not known.
+// declared. Of what is predeclared, as len is, the file is the one that explains it and
+// the line is 0. The file is "" if it is not known.
 func (i *Importer) Source(object types.Object) (file string, line int) {
+	if object.Pkg() == nil {
+		return filepath.Join(i.goRoot, "src", "builtin", "builtin.go"), 0
+	}
 	p := i.files.Position(object.Pos())
 	if rest, ok := strings.CutPrefix(p.Filename, "$GOROOT"); ok {
 		p.Filename = i.goRoot + rest
