@@ -1,7 +1,12 @@
 package assist
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
 
 	"dlmath/kernel/internal/build"
@@ -13,6 +18,7 @@ type Notebook struct {
 	Decls   []Declaration
 	Imports []cell.Import
 	Dir     string // the folder that file names start from
+	Module  string // the folder of the builder's module, whose requirements may grow; or ""
 }
 
 // Declaration is one that a cell has made.
@@ -29,23 +35,25 @@ type Assistant struct {
 	warmed  chan struct{} // closed when the everyday packages have been looked at
 	builder *build.Builder
 	err     error
-}
 
-// patience is how long an answer may wait for packages to be compiled.
-const patience = 1500 * time.Millisecond
+	patience time.Duration // how long an answer may wait for packages to be compiled
+
+	mu      sync.Mutex
+	asking  int                // how many questions are being answered
+	asked   time.Time          // when the last one was
+	yielded context.CancelFunc // ends what is done in the background
+}
 
 // New makes an Assistant for programs that a builder with the same settings can build.
 // It makes itself ready in the background. Close it.
 func New(c build.Config) *Assistant {
-	a := &Assistant{ready: make(chan struct{}), warmed: make(chan struct{})}
+	a := &Assistant{ready: make(chan struct{}), warmed: make(chan struct{}), patience: time.Second}
 	a.ctx, a.stop = context.WithCancel(context.Background())
-	c.Background = true
 	go func() {
 		defer close(a.warmed)
 		a.builder, a.err = build.New(a.ctx, c)
 		close(a.ready)
-		if a.err == nil {
-			a.warm()
+		for a.err == nil && a.ctx.Err() == nil && !a.warm(a.quiet()) {
 		}
 	}()
 	return a
@@ -69,12 +77,10 @@ var everyday = []string{
 	"gonum.org/v1/plot", "gonum.org/v1/plot/plotter", "gonum.org/v1/plot/vg",
 }
 
-// warm lets the builder look at the everyday packages and at the workspace's own.
-func (a *Assistant) warm() {
-	packages, err := a.builder.Packages(a.ctx)
-	if err != nil {
-		return // each question will meet it again, and do without
-	}
+// warm lets the builder look at the everyday packages and at the workspace's own. It is
+// false if ctx ends before that is done.
+func (a *Assistant) warm(ctx context.Context) bool {
+	packages, _ := a.builder.Packages(ctx)
 	known := map[string]bool{}
 	for _, p := range packages {
 		known[p.Path] = true
@@ -90,12 +96,76 @@ func (a *Assistant) warm() {
 			paths = append(paths, p.Path)
 		}
 	}
-	a.packages(a.ctx, paths)
+	a.builder.Importer(ctx, paths...) // whatever is wrong with a package, the others are there
+	return ctx.Err() == nil
 }
 
-// within returns what ask returns, but no later than when ctx ends; ask itself goes on,
-// so that the next question finds what it has found.
+// quiet waits until nobody has asked for a second, and returns a context that ends with
+// the next question.
+func (a *Assistant) quiet() context.Context {
+	for {
+		a.mu.Lock()
+		if a.asking == 0 && time.Since(a.asked) > time.Second || a.ctx.Err() != nil {
+			defer a.mu.Unlock()
+			var ctx context.Context
+			ctx, a.yielded = context.WithCancel(build.InBackground(a.ctx))
+			return ctx
+		}
+		a.mu.Unlock()
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// question begins an answer about a notebook, whose requirements hold from then on. What
+// is done in the background gives way to it.
+func (a *Assistant) question(ctx context.Context, n Notebook) (end func()) {
+	a.mu.Lock()
+	a.asking++
+	if a.yielded != nil {
+		a.yielded()
+	}
+	a.mu.Unlock()
+	within(ctx, a, func(context.Context) (bool, error) { return true, a.require(n.Module) }) // else packages are missing
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.asking--
+		a.asked = time.Now()
+	}
+}
+
+// require takes over what the module in a folder requires, and which modules its
+// workspace has.
+func (a *Assistant) require(module string) error {
+	if module == "" {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, name := range []string{"go.sum", "go.mod", "go.work"} {
+		own := filepath.Join(a.builder.Dir(), name)
+		wanted, err := os.ReadFile(filepath.Join(module, name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if has, err := os.ReadFile(own); err == nil && bytes.Equal(has, wanted) {
+			continue
+		}
+		if err := os.WriteFile(own, wanted, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within returns what ask returns, but waits no longer than patience allows, nor than
+// ctx; ask itself goes on, so that the next question finds what it has found.
 func within[T any](ctx context.Context, a *Assistant, ask func(context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.patience)
+	defer cancel()
 	type answer struct {
 		value T
 		err   error

@@ -22,10 +22,10 @@ type Completions struct {
 type Match struct{ Text, Type string }
 
 // Complete offers what may stand at the cursor, a byte offset in the source of a cell.
-// It returns before ctx ends, and within two seconds.
+// It returns once ctx ends, and within a few seconds
+// in any case.
 func (a *Assistant) Complete(ctx context.Context, n Notebook, source string, cursor int) Completions {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	defer a.question(ctx, n)()
 	cursor = max(0, min(cursor, len(source)))
 	if start, matches, ok := a.completeLine(ctx, n, source, cursor); ok {
 		return starting(source, start, cursor, matches)

@@ -1,11 +1,13 @@
 package assist
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/cell"
@@ -33,6 +35,7 @@ func newAssistant(t testing.TB) *Assistant {
 	if a.err != nil {
 		t.Fatal(a.err)
 	}
+	a.patience = time.Minute // what is tested is not the speed of the machine
 	return a
 }
 
@@ -232,4 +235,70 @@ func TestComplete(t *testing.T) {
 			}
 		}
 	}
+}
+
+// While packages cannot be had in time, or at all, what their source shows must do.
+func TestCompleteWithoutCompiledPackages(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/broken\n\ngo 1.26\n",
+		"lib.go": "package broken\n\nfunc Works() {}\nfunc fails() { does not compile }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := settings(t)
+	config.Workspace = append(config.Workspace, root)
+	a := New(config)
+	defer a.Close()
+	<-a.warmed
+	a.patience = time.Minute
+	n := notebook(t, "import (\n\t\"fmt\"\n\t\"example.com/broken\"\n)")
+	for text, want := range map[string]Match{
+		"broken.W|":               {"Works", "name"},
+		"fmt.Println(broken.W|":   {"Works", "name"},
+		"fmt.Printl|":             {"Println", "function"}, // it does not suffer from the other
+		"x := 1\nbroken.F(x)\nx|": {"x", "variable"},
+	} {
+		source, cursor := at(t, text)
+		if got := a.Complete(t.Context(), n, source, cursor); !slices.Contains(got.Matches, want) {
+			t.Errorf("%q completes to %+v, want %v", text, got, want)
+		}
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // no time is left at all
+	source, cursor := at(t, "mine := 1\nfmt.Println(mi|")
+	if got := a.Complete(ctx, n, source, cursor); !slices.Contains(got.Matches, Match{"mine", "variable"}) {
+		t.Errorf("without packages it completes to %+v", got)
+	}
+}
+
+func TestCloseAtOnce(t *testing.T) {
+	config := settings(t)
+	a := New(config)
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	a.Complete(t.Context(), Notebook{}, "fmt.", 4) // must return
+	if files, err := os.ReadDir(config.Dir); err != nil || len(files) > 0 {
+		t.Errorf("%v is left (%v)", files, err)
+	}
+}
+
+// Complete and Inspect take any text, as people write it.
+func FuzzUnfinished(f *testing.F) {
+	a := newAssistant(f)
+	n := notebook(f, declared)
+	for _, seed := range []string{"fmt.Pri", "func (p *Po", "%ti", "!cat ", "x := `\n", "if area(x", "import \"", "\xff.", "//gonb:", "%%bash\n", "é.π"} {
+		f.Add(seed, len(seed))
+	}
+	f.Fuzz(func(t *testing.T, source string, cursor int) {
+		got := a.Complete(t.Context(), n, source, cursor)
+		if got.Start < 0 || got.Start > got.End || got.End > len(source) {
+			t.Errorf("%q at %d: %d to %d", source, cursor, got.Start, got.End)
+		}
+		a.Inspect(t.Context(), n, source, cursor, 1)
+	})
 }

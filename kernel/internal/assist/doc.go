@@ -10,7 +10,8 @@
 // what is open is closed, and if need be the lines below are left out, until it does.
 // That name is then found in the program, so that no places have to be translated.
 //
-// An [Assistant] has a [build.Builder] of its own and leaves the processor to others,
-// so that no cell ever waits for it. Its answers take a bounded time: while packages
-// have still to be compiled, it does with what their source shows.
+// An [Assistant] has a [build.Builder] of its own, so that no cell ever waits for it, and
+// looks at packages in advance only while nobody else wants the processor. Its answers
+// take a bounded time: while a package has still to be compiled, it does with what the
+// package's source shows.
 package assist

@@ -19,10 +19,9 @@ type Inspection struct{ Markdown, Plain string }
 // Inspect describes the name at the cursor, a byte offset in the source of a cell; or
 // where there is none, the function whose arguments the cursor is among. It gives its
 // declaration, and what its comment says; with a detail of 1, its source. It returns
-// before ctx ends, and within a few seconds.
+// once ctx ends, and within a few seconds in any case.
 func (a *Assistant) Inspect(ctx context.Context, n Notebook, source string, cursor, detail int) Inspection {
-	ctx, cancel := context.WithTimeout(ctx, 2*patience)
-	defer cancel()
+	defer a.question(ctx, n)()
 	cursor = max(0, min(cursor, len(source)))
 	if m := magicAt(source, cursor); m != nil {
 		name, usage := m.usage()

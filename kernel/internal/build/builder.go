@@ -20,8 +20,6 @@ type Config struct {
 
 	Go  string   // the go command; "" stands for the one in PATH
 	Env []string // the commands' environment, as of [os.Environ]; nil stands for that
-
-	Background bool // the go command lists packages and modules only with time that nobody else wants
 }
 
 // A Builder builds programs, one after the other or at the same time.

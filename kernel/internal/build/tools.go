@@ -36,21 +36,27 @@ type toolchain struct {
 	linker    string
 	env       []string // for the go command
 	toolEnv   []string // for compiler and linker
+}
 
-	background bool // list gives way to all else
+type inBackground struct{}
+
+// InBackground returns a context for questions that may take long: the go command that
+// looks for packages then works only while nobody else wants the processor.
+func InBackground(ctx context.Context) context.Context {
+	return context.WithValue(ctx, inBackground{}, true)
 }
 
 // list is the command go list.
 func (t *toolchain) list(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	args = append([]string{t.goCommand, "list"}, args...)
-	if t.background {
+	if ctx.Value(inBackground{}) != nil {
 		args = append([]string{"nice", "-n", "19"}, args...)
 	}
 	return command(ctx, dir, t.env, args[0], args[1:]...)
 }
 
 func findTools(ctx context.Context, c Config, dir string) (toolchain, error) {
-	t := toolchain{goCommand: c.Go, env: c.Env, background: c.Background}
+	t := toolchain{goCommand: c.Go, env: c.Env}
 	if t.goCommand == "" {
 		t.goCommand = "go"
 	}

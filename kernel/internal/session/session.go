@@ -5,21 +5,24 @@ import (
 	"errors"
 	"sync"
 
+	"dlmath/kernel/internal/assist"
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/gonbcomms"
 )
 
 // Session is the state of one notebook.
 type Session struct {
-	builder *build.Builder
-	flags   []string // of %goflags
-	autoget bool     // fetch modules that are missing
-	env     []string // of programs and shell commands, as of [os.Environ]
+	builder  *build.Builder
+	settings build.Config // the builder's
+	flags    []string     // of %goflags
+	autoget  bool         // fetch modules that are missing
+	env      []string     // of programs and shell commands, as of [os.Environ]
 
-	// Execute alone changes these, and so reads them without a lock.
-	mu    sync.Mutex
-	decls declarations
-	dir   string // where programs and shell commands run
+	// Execute alone changes decls and dir, and so reads them without a lock.
+	mu     sync.Mutex
+	decls  declarations
+	dir    string            // where programs and shell commands run
+	assist *assist.Assistant // nil until it is needed
 
 	programs programs
 	server   Server
@@ -43,12 +46,13 @@ func New(ctx context.Context, c Config) (*Session, error) {
 		return nil, err
 	}
 	return &Session{
-		builder: b,
-		dir:     c.Dir,
-		env:     c.Env,
-		server:  c.Server,
-		widgets: &gonbcomms.Hub{Kernel: c.Server.Kernel, Base: c.Server.Base},
-		wasm:    &wasm{server: c.Server, builder: b},
+		builder:  b,
+		settings: c.Build,
+		dir:      c.Dir,
+		env:      c.Env,
+		server:   c.Server,
+		widgets:  &gonbcomms.Hub{Kernel: c.Server.Kernel, Base: c.Server.Base},
+		wasm:     &wasm{server: c.Server, builder: b},
 	}, nil
 }
 
@@ -63,6 +67,11 @@ func (s *Session) keep(d declarations) {
 func (s *Session) Close() error {
 	for _, r := range s.programs.which(func(*running) bool { return true }) {
 		r.stop()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.assist != nil {
+		s.assist.Close()
 	}
 	return errors.Join(s.wasm.close(), s.builder.Close())
 }

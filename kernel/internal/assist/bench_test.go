@@ -1,0 +1,62 @@
+package assist
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// The first completion, from the beginning of the Assistant on.
+func BenchmarkFirstCompletion(b *testing.B) {
+	n := notebook(b, declared)
+	source, cursor := at(b, "fmt.Println(mat.NewD|")
+	for b.Loop() {
+		a := New(settings(b))
+		if got := a.Complete(b.Context(), n, source, cursor); len(got.Matches) == 0 {
+			b.Error("no completions")
+		}
+		b.StopTimer()
+		a.Close()
+		b.StartTimer()
+	}
+}
+
+// The later ones, each of an edited cell.
+func BenchmarkLaterCompletions(b *testing.B) {
+	a := newAssistant(b)
+	n := notebook(b, declared)
+	for _, c := range []struct{ name, cell string }{
+		{"name", "x := 1\nfmt.Println(ar|"},
+		{"member", "net := nnlib.New(nnlib.Sigmoid, 2, 2)\nnet.|"},
+		{"figure", "f := figure.Neuron(nnlib.Neuron{}, -5, 5)\nf.|"},
+		{"new import", "fmt.Println(strings.To|"},
+		{"broken", "broken := (\n\nx := points[0]\nfmt.Println(area(x.|"},
+		{"magic", "%ti|"},
+	} {
+		source, cursor := at(b, c.cell)
+		b.Run(c.name, func(b *testing.B) {
+			var times []time.Duration
+			for b.Loop() {
+				begin := time.Now()
+				if got := a.Complete(b.Context(), n, source, cursor); len(got.Matches) == 0 {
+					b.Error("no completions")
+				}
+				times = append(times, time.Since(begin))
+			}
+			slices.Sort(times)
+			b.ReportMetric(times[len(times)/2].Seconds(), "s/median")
+			b.ReportMetric(times[len(times)-1].Seconds(), "s/worst")
+		})
+	}
+}
+
+func BenchmarkInspect(b *testing.B) {
+	a := newAssistant(b)
+	n := notebook(b, declared)
+	source, cursor := at(b, "mat.NewDense(|)")
+	for b.Loop() {
+		if got := a.Inspect(b.Context(), n, source, cursor, 0); got.Plain == "" {
+			b.Error("not found")
+		}
+	}
+}
