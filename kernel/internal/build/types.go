@@ -32,6 +32,16 @@ func (b *Builder) Importer(ctx context.Context, imports ...string) (*Importer, e
 	return l.types, nil
 }
 
+// Versions returns a function that gives, for some of the imports, a text that changes
+// whenever one of them, or anything that it needs, is compiled from another source.
+func (b *Builder) Versions(ctx context.Context, imports ...string) (func(imports ...string) string, error) {
+	l, err := b.listing(ctx, imports)
+	if err != nil {
+		return nil, err
+	}
+	return func(imports ...string) string { return string(l.linkConfig(imports)) }, nil
+}
+
 // Importer is a [types.Importer] that many goroutines may use.
 type Importer struct {
 	mu       sync.Mutex

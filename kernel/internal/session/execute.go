@@ -64,7 +64,7 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 		return explained(err, in.Number)
 	}
 	s.keep(decls)
-	if c.Main == nil && c.Test == nil && !runsAtStart(c) {
+	if !runs(c) {
 		return nil
 	}
 	if p.div != "" {
@@ -75,6 +75,15 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 		program = typed(program)
 		program.AskReader = true
 	}
+	if p.plan != nil {
+		p.plan.tellChanges(in, front)
+		dir, err := s.openReport()
+		if err != nil {
+			return err
+		}
+		program.Env = []string{"DLMATH_KEPT=" + dir}
+		defer p.plan.learn(dir, in)
+	}
 	if c.Test != nil {
 		return s.test(ctx, c.Test, program, in, front)
 	}
@@ -84,6 +93,12 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 // build builds the program of a cell, given all declarations.
 func (s *Session) build(ctx context.Context, d declarations, c *cell.Cell, number int) (*program, string, error) {
 	p := s.program(ctx, d, c, number)
+	var err error
+	if p.div == "" && runs(c) {
+		if p.plan, err = s.remember(ctx, p); err != nil {
+			return p, "", err
+		}
+	}
 	source, err := s.sourceOf(ctx, p)
 	if err != nil {
 		return p, "", err
@@ -103,9 +118,12 @@ func (s *Session) build(ctx context.Context, d declarations, c *cell.Cell, numbe
 	return p, executable, err
 }
 
-// runsAtStart tells whether the declarations of a cell do something by themselves:
-// init functions, and variables without a name.
-func runsAtStart(c *cell.Cell) bool {
+// runs tells whether a cell does anything: it has a body or tests, or its declarations
+// do something by themselves, as init functions and variables without a name do.
+func runs(c *cell.Cell) bool {
+	if c.Main != nil || c.Test != nil {
+		return true
+	}
 	for _, d := range c.Decls {
 		if d.Kind == cell.Init || d.Kind == cell.Var && d.Names[0] == "_" {
 			return true

@@ -14,13 +14,19 @@ import (
 )
 
 // listing says what has been declared, and in which cell.
-func (d declarations) listing() string {
+// Of globals that take time to evaluate it also says what becomes of their values.
+func (s *Session) listing() string {
+	d := s.decls
 	if len(d.list) == 0 {
 		return "Nothing has been declared.\n"
 	}
 	var b strings.Builder
 	for _, decl := range d.list {
-		fmt.Fprintf(&b, "%-6s %-24s Cell[%d]\n", decl.Kind, strings.Join(decl.Names, ", "), decl.Cell)
+		fmt.Fprintf(&b, "%-6s %-24s Cell[%d]", decl.Kind, strings.Join(decl.Names, ", "), decl.Cell)
+		if status := s.values.of[decl]; status != "" {
+			b.WriteString("   " + status)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }

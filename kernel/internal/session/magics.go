@@ -43,18 +43,20 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, ask *as
 		}
 		return say("%%goflags=%q\n", s.flags)
 	case "ls", "list":
-		return say("%s", s.decls.listing())
+		return say("%s", s.listing())
 	case "rm", "remove":
 		for _, name := range m.Args {
 			if s.decls.find(name) == nil {
 				return fail(fmt.Errorf("nothing named %s has been declared", name))
 			}
 			s.keep(s.decls.without(name))
+			s.values.forget(name)
 		}
 		return nil
 	case "reset":
 		if len(m.Args) == 0 {
 			s.keep(declarations{})
+			s.values.forget("")
 		}
 		return fail(s.builder.Reset())
 	case "version":

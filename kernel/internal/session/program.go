@@ -28,6 +28,13 @@ type program struct {
 
 	div string // of %wasm, the id of the element on the page that is the program's own
 
+	// Set by a plan: text of ours around declarations, or instead of them, at file scope,
+	// and at the start of main.
+	plan        *plan // nil if there is none
+	around      map[*declaration][2]string
+	instead     map[*declaration]string
+	kept, watch string
+
 	searchErr error // packages were looked for in the standard library alone
 }
 
@@ -133,8 +140,13 @@ func (p *program) source(insertions []insertion, own string) []byte {
 		fmt.Fprintf(&b, "import %s %q\n", imp.Name, imp.Path)
 	}
 	b.WriteString(own)
+	b.WriteString(p.kept)
 	for _, d := range p.decls {
-		fmt.Fprintf(&b, "\n%s\n", d.Go(fileName(d.Cell)))
+		text, ok := p.instead[d]
+		if !ok {
+			text = p.around[d][0] + d.Go(fileName(d.Cell)) + p.around[d][1]
+		}
+		fmt.Fprintf(&b, "\n%s\n", text)
 	}
 	if p.body == nil {
 		b.WriteString("\nfunc main() {}\n")
@@ -142,9 +154,9 @@ func (p *program) source(insertions []insertion, own string) []byte {
 	}
 	body := *p.body
 	body.Source = p.written(insertions)
-	begin := ""
+	begin := p.watch
 	if p.flags {
-		begin = "dlmath_flag.Parse()\n"
+		begin += "dlmath_flag.Parse()\n"
 	}
 	fmt.Fprintf(&b, "\nfunc main() {\n%s%s\n}\n", begin, body.Go(fileName(p.number)))
 	return b.Bytes()

@@ -12,9 +12,9 @@ import (
 	"dlmath/kernel/internal/proc"
 )
 
-// run runs a program in the session's folder. An end with a status other than 0 is an error.
+// run runs a program in the session's folder, with its Env besides the session's. An end with a status other than 0 is an error.
 func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front) error {
-	p.Env = s.environment()
+	p.Env = append(s.environment(), p.Env...)
 	p.Input = front.Input
 	state, err := s.runProgram(ctx, p, in, front)
 	switch {

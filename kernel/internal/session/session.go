@@ -24,6 +24,7 @@ type Session struct {
 	dir    string            // where programs and shell commands run
 	assist *assist.Assistant // nil until it is needed
 
+	values   values
 	programs programs
 	server   Server
 	widgets  *gonbcomms.Hub

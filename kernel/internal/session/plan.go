@@ -1,0 +1,379 @@
+package session
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"dlmath/kernel/internal/cell"
+)
+
+// plan says which globals of a program are evaluated, and which are read back.
+//
+// What is to come out is always what the program gives that evaluates everything that
+// it holds. A global is known by a key: a hash of all source that its value depends
+// on. An evaluation that changes other globals, as drawing numbers from a generator
+// does, counts among the source of what is evaluated after it and uses these globals
+// too; and when one of these is needed, the evaluation is needed with it.
+type plan struct {
+	*analysis
+	values   *values
+	base     map[*node]string // the hash of what the source tells
+	key      map[*node]string
+	record   map[*node]*record // what is known from an earlier evaluation; nil if nothing
+	touches  map[*node][]*node // what evaluating it changes, or may change
+	restored map[*node]bool
+	needed   []*node
+}
+
+// remember lets the program read back what need not be evaluated again, and report
+// what is worth keeping. A program that does not compile stays as it is.
+func (s *Session) remember(ctx context.Context, p *program) (*plan, error) {
+	if s.values.off || !slices.ContainsFunc(p.decls, func(d *declaration) bool { return d.Kind == cell.Var }) {
+		return nil, nil
+	}
+	importer, err := s.builder.Importer(ctx, p.importPaths()...)
+	if err != nil {
+		return nil, nil // the build will say what is wrong
+	}
+	a := analyse(p, importer)
+	if a == nil || !a.worthwhile() {
+		return nil, nil
+	}
+	paths := append(p.importPaths(), keptPackage)
+	for _, n := range a.globals {
+		paths = append(paths, a.packagesOf(n)...)
+	}
+	if importer, err = s.builder.Importer(ctx, paths...); err != nil {
+		return nil, nil // this workspace has no library
+	}
+	versions, err := s.builder.Versions(ctx, paths...)
+	if err != nil {
+		return nil, err
+	}
+	pl := &plan{
+		analysis: a, values: &s.values,
+		base: map[*node]string{}, key: map[*node]string{}, record: map[*node]*record{}, touches: map[*node][]*node{}, restored: map[*node]bool{},
+	}
+	around := strings.Join(s.environment(), "\x00") + "\x00" + s.dir + "\x00" + strings.Join(s.flags, "\x00")
+	for _, g := range a.globals {
+		if g.calls {
+			pl.base[g] = pl.hashOf(g, around, versions)
+		}
+	}
+	pl.settle(nil)
+	pl.decide(p.number)
+	pl.write(p, importer)
+	return pl, nil
+}
+
+// worthwhile says whether there is anything to keep, or to watch.
+func (a *analysis) worthwhile() bool {
+	return slices.ContainsFunc(a.nodes, func(n *node) bool { return n.variable && (n.calls || n.changes) })
+}
+
+// hashOf is a hash of all source that a global's value depends on.
+func (pl *plan) hashOf(g *node, around string, versions func(...string) string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q\n", around)
+	var imports []string
+	var texts []string
+	for _, n := range g.closure {
+		for name := range n.imports {
+			imports = append(imports, name.path)
+			texts = append(texts, fmt.Sprintf("import %s %q", name.name, name.path))
+		}
+		if !n.variable {
+			texts = append(texts, pl.tokens(n))
+		}
+	}
+	slices.Sort(texts)
+	for _, n := range g.closure {
+		if n.variable {
+			texts = append(texts, pl.tokens(n)) // in the order in which they are evaluated
+		}
+	}
+	slices.Sort(imports)
+	fmt.Fprintf(h, "%q\n%s", slices.Compact(texts), versions(slices.Compact(imports)...))
+	return string(h.Sum(nil))
+}
+
+// settle finds the keys, in the order of evaluation, and what is known of each global.
+// Outcomes are those of an evaluation that has just been.
+func (pl *plan) settle(outcomes map[*node]*record) {
+	var before []*node
+	for _, g := range pl.globals {
+		if !g.calls {
+			continue
+		}
+		h := sha256.New()
+		h.Write([]byte(pl.base[g]))
+		for _, e := range before {
+			if !slices.Contains(g.uses, e) && intersect(pl.touches[e], g.uses) {
+				h.Write([]byte(pl.key[e]))
+			}
+		}
+		pl.key[g] = string(h.Sum(nil))
+		if r := outcomes[g]; r != nil {
+			r.on = map[string]string{}
+			for _, u := range g.uses {
+				if u.calls {
+					r.on[pl.key[u]] = pl.values.print(pl.key[u])
+				}
+			}
+			pl.values.put(pl.key[g], r)
+		}
+		r := pl.values.records[pl.key[g]]
+		pl.record[g] = r
+		pl.touches[g] = nil
+		for _, u := range g.uses {
+			if u.changes && (r == nil || slices.Contains(r.touches, u.name())) {
+				pl.touches[g] = append(pl.touches[g], u)
+			}
+		}
+		before = append(before, g)
+	}
+}
+
+// name is that of a declaration, for a person.
+func (n *node) name() string { return strings.Join(n.decl.Names, ", ") }
+
+func intersect(a, b []*node) bool {
+	return slices.ContainsFunc(a, func(n *node) bool { return slices.Contains(b, n) })
+}
+
+// decide finds out what has to be evaluated: what the cell uses, and the globals that
+// it declares itself.
+func (pl *plan) decide(number int) {
+	for _, g := range pl.globals {
+		pl.restored[g] = g.calls && len(g.vars) > 0 && pl.values.valid(pl.record[g])
+	}
+	var roots []*node
+	for _, n := range pl.nodes {
+		if n.decl == nil || n.decl.Kind == cell.Init || n.decl.Kind == cell.Func && isTest(n.decl) ||
+			n.variable && (n.decl.Names[0] == "_" || n.decl.Cell == number && n.calls && !pl.restored[n]) {
+			roots = append(roots, n)
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		pl.needed = pl.reach(roots, pl.restored)
+		for _, g := range pl.globals {
+			if !g.calls {
+				continue
+			}
+			isNeeded := slices.Contains(pl.needed, g)
+			evaluated := isNeeded && !pl.restored[g]
+			// What it changes is needed: so is the change.
+			if !evaluated && intersect(pl.touches[g], pl.needed) {
+				pl.restored[g] = false
+				roots = append(roots, g)
+				changed = true
+			}
+			// What it was made from is evaluated anew, and could turn out different.
+			if isNeeded && pl.restored[g] && slices.ContainsFunc(g.uses, func(u *node) bool {
+				return u.calls && !pl.restored[u] && slices.Contains(pl.needed, u)
+			}) {
+				pl.restored[g] = false
+				changed = true
+			}
+		}
+	}
+}
+
+const keptPackage = "dlmath/kernel/kept"
+
+// supportName is the name by which our own part of a program calls a package.
+func supportName(path string) string {
+	return "dlmath_in_" + strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, path)
+}
+
+// write makes the program hold what is needed, in the order in which it is evaluated.
+// A variable of ours without a name is then evaluated exactly where it stands.
+func (pl *plan) write(p *program, importer types.Importer) {
+	p.around = map[*declaration][2]string{}
+	p.instead = map[*declaration]string{}
+	p.decls = nil
+	imports := map[packageName]bool{}
+	support := map[string]bool{keptPackage: true}
+	known := map[string]bool{}
+	var variables strings.Builder
+	id := func(nodes []*node) (list string) {
+		for _, n := range nodes {
+			if n.changes && slices.Contains(pl.needed, n) {
+				list += fmt.Sprintf(", %d", n.index)
+			}
+		}
+		return list
+	}
+	var watched []*node
+	for _, n := range pl.needed {
+		if n.decl != nil {
+			p.decls = append(p.decls, n.decl)
+		}
+		if !pl.restored[n] {
+			for name := range n.imports {
+				imports[name] = true
+			}
+		}
+		if !n.variable {
+			continue
+		}
+		var pointers []string
+		for _, v := range n.vars {
+			pointers = append(pointers, "&"+v.Name())
+		}
+		fmt.Fprintf(&variables, "\tcase %d:\n\t\treturn []any{%s}\n", n.index, strings.Join(pointers, ", "))
+		if n.changes && n.reason == "" && slices.ContainsFunc(n.vars, func(v *types.Var) bool { return tellsChange(v.Type()) }) {
+			watched = append(watched, n)
+		}
+		if n.calls || n.changes {
+			for _, path := range pl.packagesOf(n) {
+				if isLibrary(path) {
+					known[path] = true
+				}
+			}
+		}
+		switch {
+		case pl.restored[n]:
+			var lines string
+			for i, v := range n.vars {
+				lines += fmt.Sprintf("var %s %s\n", v.Name(), n.types[i])
+			}
+			for _, path := range pl.writtenPackages(n) {
+				support[path] = true
+			}
+			p.instead[n.decl] = fmt.Sprintf("%svar _ = %s.Restore(dlmath_globals{}, %d, %q)\n", lines, supportName(keptPackage), n.index, pl.record[n].file)
+		case n.calls:
+			keep := len(n.vars) > 0 && n.reason == ""
+			p.around[n.decl] = [2]string{
+				fmt.Sprintf("var _ = %s.Begin(dlmath_globals{}, %d%s)\n", supportName(keptPackage), n.index, id(n.uses)),
+				fmt.Sprintf("var _ = %s.End(dlmath_globals{}, %d, %v%s)\n", supportName(keptPackage), n.index, keep, id(n.uses)),
+			}
+		}
+	}
+	p.imports = slices.DeleteFunc(slices.Clone(p.imports), func(imp importSpec) bool {
+		name := imp.Name
+		if name == "" {
+			for _, pkg := range pl.pkg.Imports() {
+				if pkg.Path() == imp.Path {
+					name = pkg.Name()
+				}
+			}
+		}
+		return name != "_" && !imports[packageName{name, imp.Path}]
+	})
+	var names strings.Builder
+	for path := range known {
+		pkg, err := importer.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			v, ok := pkg.Scope().Lookup(name).(*types.Var)
+			if !ok || !v.Exported() {
+				continue
+			}
+			switch v.Type().Underlying().(type) {
+			case *types.Pointer, *types.Interface:
+				support[path] = true
+				fmt.Fprintf(&names, "\t\t%q: %s.%s,\n", path+"."+name, supportName(path), name)
+			}
+		}
+	}
+	for path := range support {
+		p.imports = append(p.imports, importSpec{cell.Import{Name: supportName(path), Path: path}, 0})
+	}
+	slices.SortStableFunc(p.imports, func(a, b importSpec) int { return strings.Compare(a.Path+" "+a.Name, b.Path+" "+b.Name) })
+	p.kept = fmt.Sprintf(`
+type dlmath_globals struct{}
+
+var _ %s.Globals = dlmath_globals{}
+
+func (dlmath_globals) Variables(i int) []any {
+	switch i {
+%s	}
+	return nil
+}
+
+func (dlmath_globals) Known() map[string]any {
+	return map[string]any{
+%s	}
+}
+`, supportName(keptPackage), variables.String(), sortedLines(names.String()))
+	if p.body != nil && len(watched) > 0 {
+		p.watch = fmt.Sprintf("defer %s.Watch(dlmath_globals{}%s)()\n", supportName(keptPackage), id(watched))
+	}
+}
+
+func sortedLines(s string) string {
+	lines := strings.SplitAfter(s, "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}
+
+func isLibrary(path string) bool {
+	return strings.HasPrefix(path, "dlmath/nnlib") && !strings.HasPrefix(path, "dlmath/nnlib/notebook") && !strings.Contains(path+"/", "/internal/")
+}
+
+// writtenPackages are those that a global's types name as the program writes them.
+func (a *analysis) writtenPackages(n *node) (paths []string) {
+	for _, v := range n.vars {
+		walkType(v.Type(), func(obj types.Object) {
+			if obj.Pkg() != nil && obj.Pkg() != a.pkg {
+				paths = append(paths, obj.Pkg().Path())
+			}
+		})
+	}
+	return paths
+}
+
+// packagesOf are those of all types that a global may consist of, as far as its own
+// types tell.
+func (a *analysis) packagesOf(n *node) (paths []string) {
+	seen := map[types.Object]bool{}
+	var visit func(types.Object)
+	visit = func(obj types.Object) {
+		if seen[obj] {
+			return
+		}
+		seen[obj] = true
+		if pkg := obj.Pkg(); pkg != nil && pkg != a.pkg && (isLibrary(pkg.Path()) || obj.Exported()) && !strings.Contains("/"+pkg.Path()+"/", "/internal/") {
+			paths = append(paths, pkg.Path())
+		}
+		walkType(obj.Type().Underlying(), visit)
+	}
+	for _, v := range n.vars {
+		walkType(v.Type(), visit)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// tellsChange says whether a change of a variable of this type is one that a person
+// makes: types that the notebook declares, matrices, networks, generators of random
+// numbers. Others, such as an Objective, have working memory of their own.
+func tellsChange(t types.Type) bool {
+	tells := true
+	walkType(t, func(obj types.Object) {
+		if pkg := obj.Pkg(); pkg != nil && pkg.Name() != "main" {
+			if _, isStruct := obj.Type().Underlying().(*types.Struct); isStruct {
+				tells = tells && slices.Contains(personal, pkg.Path()+"."+obj.Name())
+			}
+		}
+	})
+	return tells
+}
+
+var personal = []string{
+	"dlmath/nnlib.Network", "dlmath/nnlib.Neuron", "dlmath/nnlib.History", "dlmath/nnlib/dataset.Set", "math/big.Int", "math/big.Rat", "math/big.Float",
+	"math/rand/v2.Rand", "math/rand/v2.PCG", "gonum.org/v1/gonum/mat.Dense", "gonum.org/v1/gonum/mat.VecDense", "gonum.org/v1/gonum/mat.SymDense",
+}

@@ -1,0 +1,72 @@
+package session
+
+import "testing"
+
+const loud = "import \"fmt\"\nfunc loud[T any](name string, v T) T { fmt.Println(\"evaluate\", name); return v }"
+
+func TestValuesAreEvaluatedOnce(t *testing.T) {
+	check(t, newSession(t),
+		step{loud, "", ""},
+		step{"var x = loud(\"x\", 20)\nvar y = loud(\"y\", x+1)", "", ""},
+		step{"%%\nfmt.Println(y)", "evaluate x\nevaluate y\n21\n", ""},
+		step{"%%\nfmt.Println(x, y)", "20 21\n", ""},
+		step{"var x = loud(\"x\", 20) // a comment", "", ""}, // the same source
+		step{"%%\nfmt.Println(x, y)", "20 21\n", ""},
+		step{"var x = loud(\"x\", 30)", "", ""},
+		step{"%%\nfmt.Println(x, y)", "evaluate x\nevaluate y\n30 31\n", ""},
+		step{"var z = loud(\"z\", 1)\n%%\nfmt.Println(x, z)", "evaluate z\n30 1\n", ""},
+		step{"%%\nx = 5", "", ""},
+		step{"%%\nfmt.Println(x)", "display_data x is as Cell[7] declares it: what Cell[10] did to it ended with that cell.\n30\n", ""},
+		step{"%%\nfmt.Println(x)", "30\n", ""},
+		step{"%rm x\nvar x = loud(\"x\", 30)", "", ""},
+		step{"%%\nfmt.Println(x, z)", "evaluate x\n30 1\n", ""},
+		step{"%env A 1\n%%\nfmt.Println(x)", "evaluate x\n30\n", ""},
+	)
+}
+
+// A view of another global stays a view, and what an evaluation does to another global
+// is done whenever that global is used.
+func TestGlobalsThatShareMemory(t *testing.T) {
+	check(t, newSession(t),
+		step{loud, "", ""},
+		step{"var net = loud(\"net\", nnlib.New(nnlib.Sigmoid, 2, 1))\nvar view = loud(\"view\", net.W(2))\nvar row = view.RawRowView(0)", "", ""},
+		step{"%%\nfmt.Println(net.Params())", "evaluate net\n[0 0 0]\n", ""},
+		step{"%%\nview.Set(0, 0, 7)\nrow[1] = 8\nfmt.Println(net.Params())", "evaluate view\n[7 8 0]\n", ""},
+		step{"var rng = rand.New(rand.NewPCG(1, 0))\nvar a = loud(\"a\", rng.IntN(1000))\nvar b = loud(\"b\", rng.IntN(1000))", "", ""},
+		step{"%%\nfmt.Println(b)", "evaluate b\n598\n", ""}, // b alone is in the program
+		step{"%%\nfmt.Println(a, b)", "evaluate a\nevaluate b\n598 89\n", ""},
+		step{"%%\nfmt.Println(a, b)", "598 89\n", ""},
+		step{"%%\nfmt.Println(b)", "598\n", ""},
+		step{"%%\nfmt.Println(a, b, rng.IntN(1000))", "evaluate a\nevaluate b\n598 89 715\n", ""},
+		step{"%ls", "func   loud                     Cell[1]\n" +
+			"var    net                      Cell[2]   kept, 111 bytes\n" +
+			"var    view                     Cell[2]   evaluated in each cell that uses it: it shares memory, or could share it, with net\n" +
+			"var    row                      Cell[2]   evaluated in each cell that uses it: it shares memory, or could share it, with net\n" +
+			"var    rng                      Cell[5]\n" +
+			"var    a                        Cell[5]   kept, 8 bytes\n" +
+			"var    b                        Cell[5]   kept, 8 bytes\n", ""},
+	)
+}
+
+func TestWhatIsNotKept(t *testing.T) {
+	check(t, newSession(t),
+		step{loud, "", ""},
+		step{"var f = loud(\"f\", func() int { return 1 })\nvar g = loud(\"g\", f())", "", ""},
+		step{"%%\nfmt.Println(g)", "evaluate f\nevaluate g\n1\n", ""},
+		step{"%%\nfmt.Println(g)", "evaluate f\nevaluate g\n1\n", ""},
+		step{"var n = flag.Int(\"n\", 5, \"\")", "", ""},
+		step{"%args -n 7\n%%\nfmt.Println(*n)", "7\n", ""},
+		step{"%args -n 8\n%%\nfmt.Println(*n)", "8\n", ""},
+		step{"var bad = loud(\"bad\", 1) / zero()\nfunc zero() int { return 0 }", "", ""},
+		step{"%%\nfmt.Println(bad)", "evaluate bad\n", "divide by zero"},
+		step{"%%\nfmt.Println(bad)", "evaluate bad\n", "divide by zero"},
+		step{"var last = loud(\"last\", 1)\n%%\nos.Exit(3)", "evaluate last\n", "exit status 3"},
+		step{"%%\nfmt.Println(last)", "1\n", ""},
+		step{"var pair, err = strconv.Atoi(fmt.Sprint(loud(\"pair\", 4)))", "", ""},
+		step{"%%\nfmt.Println(pair, err)", "evaluate pair\n4 <nil>\n", ""},
+		step{"%%\nfmt.Println(pair, err)", "4 <nil>\n", ""},
+		step{"func start() int { go func() { for { time.Sleep(time.Second) } }(); return loud(\"start\", 1) }\nvar started = start()", "", ""},
+		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
+		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
+	)
+}
