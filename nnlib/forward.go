@@ -5,7 +5,9 @@ import (
 	"math"
 
 	"dlmath/nnlib/internal/gemm"
+	"dlmath/nnlib/internal/tiny"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -79,19 +81,41 @@ func (n *Network) Predict(x []float64) []float64 { return n.Forward(x).A(n.L()) 
 // the same bits as [Network.Predict] gives for each. It panics when x has another
 // number of columns.
 func (n *Network) PredictBatch(x mat.Matrix) *mat.Dense {
-	points, cols := x.Dims()
-	n.checkInput(cols)
-	out := mat.NewDense(points, n.sizes[n.L()-1], nil)
+	points, in := x.Dims()
+	n.checkInput(in)
+	out := n.sizes[n.L()-1]
+	y := make([]float64, points*out)
+	rows := rowsOf(x)
+	var e *tiny.Engine
+	if points >= 8 && n.allSigmoid() && tiny.Fits(n.sizes) {
+		e = tiny.New(n.sizes)
+	}
 	ps := n.newPass(min(points, chunk))
-	for start := 0; start < points; start += chunk {
+	for start := 0; start < points; {
+		if e != nil {
+			m := min(tiny.Chunk, points-start)
+			if e.Outputs(y[start*out:], n.p, rows.Data[start*rows.Stride:], rows.Stride, m) {
+				start += m
+				continue
+			}
+		}
 		m := min(chunk, points-start)
 		for i := range m {
-			mat.Row(ps.a[0][i*cols:(i+1)*cols], start+i, x)
+			copy(ps.a[0][i*in:(i+1)*in], rows.Data[(start+i)*rows.Stride:])
 		}
 		n.forward(n.p, ps, m)
-		copy(out.RawMatrix().Data[start*out.RawMatrix().Cols:], ps.a[n.L()-1])
+		copy(y[start*out:], ps.a[n.L()-1][:m*out])
+		start += m
 	}
-	return out
+	return mat.NewDense(points, out, y)
+}
+
+// rowsOf returns x row by row: its own memory where it has such, and else a copy.
+func rowsOf(x mat.Matrix) blas64.General {
+	if raw, ok := x.(mat.RawMatrixer); ok {
+		return raw.RawMatrix()
+	}
+	return mat.DenseCopyOf(x).RawMatrix()
 }
 
 // chunk is how many points go through the network at once. It bounds the memory of

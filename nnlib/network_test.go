@@ -116,13 +116,23 @@ func mixed() *nnlib.Network {
 
 // A point has the same output alone and in a batch of any size, to the bit.
 func TestBatchHasTheBitsOfSinglePoints(t *testing.T) {
-	net := mixed()
+	small, steep := nnlib.New(nnlib.Sigmoid, 3, 8, 2, 5), nnlib.New(nnlib.Sigmoid, 3, 4, 1)
+	small.Init(rand.New(rand.NewPCG(3, 4)), nnlib.Normal(2))
+	steep.Init(rand.New(rand.NewPCG(3, 4)), nnlib.Normal(500)) // |z| > 700 for some points
+	for _, net := range []*nnlib.Network{mixed(), small, steep} {
+		testBatchHasTheBitsOfSinglePoints(t, net)
+	}
+}
+
+func testBatchHasTheBitsOfSinglePoints(t *testing.T, net *nnlib.Network) {
 	x := mat.NewDense(150, 3, nil)
 	rng := rand.New(rand.NewPCG(5, 6))
 	for i := range x.RawMatrix().Data {
 		x.RawMatrix().Data[i] = 3*rng.Float64() - 1.5
 	}
-	for _, view := range []mat.Matrix{x, x.Slice(3, 90, 0, 3), x.Slice(0, 1, 0, 3)} {
+	wide := mat.NewDense(150, 5, nil)
+	wide.Slice(0, 150, 1, 4).(*mat.Dense).Copy(x)
+	for _, view := range []mat.Matrix{x, x.Slice(3, 90, 0, 3), x.Slice(0, 1, 0, 3), wide.Slice(0, 140, 1, 4), mat.DenseCopyOf(x.T()).T()} {
 		batch, labels := net.PredictBatch(view), net.ClassifyBatch(view)
 		points, _ := view.Dims()
 		for i := range points {

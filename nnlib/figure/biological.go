@@ -176,16 +176,18 @@ func drawArtificial(s sketch, n nnlib.Neuron) {
 	s.title("artificial neuron")
 	const y = 142.0
 	sum := s.at(150, y)
-	spread := min(44, 132/float64(len(n.W)))
+	spread := min(44, 150/float64(len(n.W)))
+	radius, size := min(15, 0.42*spread), vg.Length(min(11, 0.36*spread+1))
 	for k, w := range n.W {
 		from := s.at(30, y+spread*(float64(len(n.W)-1)/2-float64(k)))
 		arrow(s.Canvas, solid(takesIn, 1.6), from, towards(from, sum, 27*s.scale))
-		disc(s.Canvas, from, 15*s.scale, paper, solid(takesIn, 1.8))
-		s.FillText(writing(13, ink), from, fmt.Sprintf("x_{%d}", k+1))
-		on := vg.Point{X: from.X + 0.42*(sum.X-from.X), Y: from.Y + 0.42*(sum.Y-from.Y)}
+		disc(s.Canvas, from, vg.Length(radius)*s.scale, paper, solid(takesIn, 1.8))
+		s.FillText(writing(size+1, ink), from, fmt.Sprintf("x_{%d}", k+1))
+		const share = 0.38 // of the way, where there is more room than further on
+		on := vg.Point{X: from.X + share*(sum.X-from.X), Y: from.Y + share*(sum.Y-from.Y)}
 		label := fmt.Sprintf("w_{%d} = %s", k+1, number(w))
-		style := writing(11, takesIn)
-		fill(s.Canvas, paper, rounded(rectangle(on, style.Width(label)+6, 15), 3))
+		style := writing(size, takesIn)
+		fill(s.Canvas, paper, rounded(rectangle(on, style.Width(label)+6, 1.3*size), 3))
 		s.FillText(style, on, label)
 	}
 	bias := s.at(150, y+66)
@@ -207,7 +209,7 @@ func drawArtificial(s sketch, n nnlib.Neuron) {
 	arrow(s.Canvas, solid(passesOn, 2.2), from, s.at(272, y))
 	s.FillText(writing(14, ink), s.at(284, y), "y")
 
-	const captions = 62
+	const captions = 40
 	s.note(writing(11.5, takesIn), 64, captions, "inputs\nand weights")
 	s.note(writing(11.5, gathers), 150, captions, "sum\nand bias")
 	last := "output"

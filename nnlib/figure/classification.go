@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 
 	"dlmath/nnlib"
@@ -34,9 +33,8 @@ func Classification(net *nnlib.Network, x []float64, width int, classes []string
 	f := newDiagram(22*vg.Centimeter, height, func(c draw.Canvas) {
 		const imageSide = 112
 		// From left to right: image, numbers, network, bars.
-		cols := columns(net.Sizes(), draw.Crop(c, imageSide+92, -168, 40, -4))
+		cols := columns(net.Sizes(), draw.Crop(c, imageSide+92, -barLength-84-widestName(classes, 12), 40, -4))
 		drawEdges(c, cols)
-		first, last := cols[0], cols[len(cols)-1]
 
 		image := vg.Point{X: c.Min.X + imageSide/2, Y: (c.Max.Y + c.Min.Y + 36) / 2}
 		drawImage(c, rectangle(image, imageSide, imageSide), x, width)
@@ -44,66 +42,79 @@ func Classification(net *nnlib.Network, x []float64, width int, classes []string
 		below := c.Min.Y + 22
 		c.FillText(caption, vg.Point{X: image.X, Y: below}, "image")
 		c.FillText(writing(11.5, quiet), vg.Point{X: image.X, Y: c.Min.Y + 6}, fmt.Sprintf("%d × %d pixels", width, len(x)/width))
-		from, to := vg.Point{X: image.X + imageSide/2 + 6, Y: image.Y}, vg.Point{X: first.x - 46, Y: image.Y}
+		from, to := vg.Point{X: image.X + imageSide/2 + 6, Y: image.Y}, vg.Point{X: cols[0].x - 46, Y: image.Y}
 		arrow(c, solid(quiet, 1.6), from, to)
 		c.FillText(writing(10, quiet), vg.Point{X: (from.X + to.X) / 2, Y: image.Y + 9}, "flatten")
 
 		for l, col := range cols {
-			a := pass.A(l + 1)
-			top := 0.0
-			for _, v := range a {
-				top = max(top, math.Abs(v))
-			}
-			for i, at := range col.at {
-				v := a[col.unit[i]-1]
-				rim, inside := solid(blue, 1.3), pixelColor(v)
-				if l > 0 {
-					inside = blend(paper, blue, math.Abs(v)/max(top, math.SmallestNonzeroFloat64))
-					if v < 0 {
-						inside = blend(paper, vermilion, -v/top)
-					}
-				}
-				if l == len(cols)-1 && col.unit[i]-1 == winner {
-					rim = solid(vermilion, 2.4)
-				}
-				disc(c, at, col.radius, inside, rim)
-				if l == 0 {
-					number := aligned(writing(min(9.5, col.radius*1.5), quiet), draw.XRight, draw.YCenter)
-					c.FillText(number, vg.Point{X: at.X - col.radius - 5, Y: at.Y}, fmt.Sprintf("%.2f", v))
-				}
-			}
+			drawActivations(c, col, pass.A(l+1), l == 0)
 			drawDots(c, col)
 			nameLayer(c, cols, l, net.Size(l+1))
 		}
-		bars(c, last, pass.A(net.L()), classes, winner)
+		bars(c, cols[len(cols)-1], pass.A(net.L()), classes, winner)
 	})
 	f.Title.Text = fmt.Sprintf("%s → class %s", net, classes[winner])
 	return f
 }
 
+// drawActivations draws the units of a layer, shaded by their activations: inputs as
+// pixels, with their numbers, and others by their share of the largest, or of 1 where
+// none is larger.
+func drawActivations(c draw.Canvas, col column, a []float64, input bool) {
+	top := 1.0
+	for _, v := range a {
+		top = max(top, math.Abs(v))
+	}
+	for i, at := range col.at {
+		v := a[col.unit[i]-1]
+		if !input {
+			inside := blend(paper, blue, math.Abs(v)/top)
+			if v < 0 {
+				inside = blend(paper, vermilion, -v/top)
+			}
+			disc(c, at, col.radius, inside, solid(blue, 1.3))
+			continue
+		}
+		disc(c, at, col.radius, pixelColor(v), solid(blue, 1.3))
+		number := aligned(writing(min(9.5, col.radius*1.5), quiet), draw.XRight, draw.YCenter)
+		c.FillText(number, vg.Point{X: at.X - col.radius - 5, Y: at.Y}, minus(fmt.Sprintf("%.2f", v)))
+	}
+}
+
+const barLength = 74 // of an output of 1
+
 // bars draws to the right of a column a bar for the output of each of its units.
 func bars(c draw.Canvas, col column, a []float64, classes []string, winner int) {
-	const full = 74
-	start := col.x + col.radius + 34
+	size := min(12, col.radius*1.9)
+	start := col.x + col.radius + 14 + widestName(classes, size)
 	top := 1.0
 	for _, v := range a {
 		top = max(top, v)
 	}
-	size := min(12, col.radius*1.9)
 	for i, at := range col.at {
 		k := col.unit[i] - 1
-		paint, name, value := color.RGBA(blue), writing(size, ink), writing(size, quiet)
+		paint, name, value := blue, writing(size, ink), writing(size, quiet)
 		if k == winner {
 			paint, name, value = vermilion, bold(writing(size, vermilion)), bold(writing(size, vermilion))
+			stroke(c, solid(vermilion, 2.4), circle(at, col.radius))
 		}
 		c.FillText(aligned(name, draw.XRight, draw.YCenter), vg.Point{X: start - 6, Y: at.Y}, classes[k])
-		length := full * vg.Length(max(0, a[k])/top)
 		half := col.radius * 0.7
-		track := vg.Rectangle{Min: vg.Point{X: start, Y: at.Y - half}, Max: vg.Point{X: start + full, Y: at.Y + half}}
+		track := vg.Rectangle{Min: vg.Point{X: start, Y: at.Y - half}, Max: vg.Point{X: start + barLength, Y: at.Y + half}}
 		fill(c, faint, track.Path())
-		track.Max.X = start + length
+		track.Max.X = start + barLength*vg.Length(max(0, a[k])/top)
 		fill(c, paint, track.Path())
-		c.FillText(aligned(value, draw.XLeft, draw.YCenter), vg.Point{X: start + full + 6, Y: at.Y}, minus(fmt.Sprintf("%.3f", a[k])))
+		c.FillText(aligned(value, draw.XLeft, draw.YCenter), vg.Point{X: start + barLength + 6, Y: at.Y}, minus(fmt.Sprintf("%.3f", a[k])))
 	}
-	c.FillText(bold(writing(11.5, vermilion)), vg.Point{X: start + full/2, Y: c.Min.Y + 6}, "argmax: "+classes[winner])
+	answer := aligned(bold(writing(11.5, vermilion)), draw.XRight, draw.YCenter)
+	c.FillText(answer, vg.Point{X: c.Max.X - 6, Y: c.Min.Y + 6}, "argmax: "+classes[winner])
+}
+
+// widestName returns how much room the names of the classes need.
+func widestName(classes []string, size vg.Length) vg.Length {
+	w := vg.Length(0)
+	for _, name := range classes {
+		w = max(w, bold(writing(size, ink)).Width(name))
+	}
+	return w
 }

@@ -36,7 +36,7 @@ type column struct {
 }
 
 // columns puts the layers of a network side by side, from edge to edge, each centred
-// in height. All have the same distance between units and the same radius.
+// in height, with units of the same radius.
 func columns(sizes []int, c draw.Canvas) []column {
 	cols := make([]column, len(sizes))
 	widest := 1
@@ -46,16 +46,15 @@ func columns(sizes []int, c draw.Canvas) []column {
 	}
 	height := c.Max.Y - c.Min.Y
 	pitch := min(46, height/vg.Length(widest))
+	gap := (c.Max.X - c.Min.X) / vg.Length(max(1, len(sizes)-1))
 	for l, n := range sizes {
 		col := &cols[l]
-		col.radius = min(12, 0.38*pitch)
-		col.x = c.Center().X
-		if len(sizes) > 1 {
-			col.x = c.Min.X + (c.Max.X-c.Min.X)*vg.Length(l)/vg.Length(len(sizes)-1)
-		}
+		col.radius = min(12, 0.38*pitch, 0.24*gap)
+		col.x = c.Min.X + gap*vg.Length(l)
 		all := places(*col, n)
+		between := max(pitch, min(28, height/vg.Length(all))) // small layers beside crowded ones spread out
 		at := func(place float64) vg.Point {
-			return vg.Point{X: col.x, Y: c.Center().Y + pitch*vg.Length(float64(all-1)/2-place)}
+			return vg.Point{X: col.x, Y: c.Center().Y + between*vg.Length(float64(all-1)/2-place)}
 		}
 		for i := range col.unit {
 			place := i

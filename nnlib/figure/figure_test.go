@@ -81,6 +81,7 @@ func TestMisusePanicsWithAdvice(t *testing.T) {
 		"from 1 to 1 is empty":           func() { figure.Neuron(nnlib.Neuron{W: []float64{1}}, 1, 1) },
 		"these have 3":                   func() { figure.Points(three) },
 		"give at least one row":          func() { figure.Images(three, 3) },
+		"0 pixels do not fill rows of 8": func() { figure.Flatten(nil, 8) },
 		"3 pixels do not fill rows of 2": func() { figure.Images(three, 2, 0) },
 		"1 classes were given for the 2 outputs": func() {
 			figure.Classification(nnlib.New(nnlib.Sigmoid, 3, 2), []float64{0, 0, 0}, 3, []string{"A"})

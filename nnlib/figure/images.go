@@ -41,7 +41,7 @@ func Images(set *dataset.Set, width int, rows ...int) *Figure {
 
 // checkWidth panics unless images with so many pixels can have rows of that width.
 func checkWidth(pixels, width int) {
-	if width < 1 || pixels%width != 0 {
+	if width < 1 || pixels == 0 || pixels%width != 0 {
 		panic(fmt.Sprintf("figure: %d pixels do not fill rows of %d; width is how many pixels a row of the image has", pixels, width))
 	}
 }

@@ -161,16 +161,14 @@ func highlight(c draw.Canvas, cols []column, e Edge) {
 	c.FillText(style, middle, name)
 }
 
-// nameLayer writes below column l, counted from 0, which layer it is and its size.
+// nameLayer writes below column l, counted from 0, which layer it is and its size; just
+// the two numbers where columns stand close.
 func nameLayer(c draw.Canvas, cols []column, l, size int) {
-	gap := c.Size().X
-	if len(cols) > 1 {
-		gap = cols[1].x - cols[0].x
-	}
-	name := fmt.Sprintf("layer %d", l+1)
+	name, units := fmt.Sprintf("layer %d", l+1), fmt.Sprintf("n_{%d} = %d", l+1, size)
+	gap := cols[1].x - cols[0].x
 	switch {
-	case gap < 90 && gap < 50:
-		name = fmt.Sprint(l + 1)
+	case gap < 50:
+		name, units = fmt.Sprint(l+1), fmt.Sprint(size)
 	case gap < 90: // the words input and output would touch
 	case l == 0:
 		name += " (input)"
@@ -178,5 +176,5 @@ func nameLayer(c draw.Canvas, cols []column, l, size int) {
 		name += " (output)"
 	}
 	c.FillText(writing(11.5, ink), vg.Point{X: cols[l].x, Y: c.Min.Y + 22}, name)
-	c.FillText(writing(11.5, quiet), vg.Point{X: cols[l].x, Y: c.Min.Y + 6}, fmt.Sprintf("n_{%d} = %d", l+1, size))
+	c.FillText(writing(11.5, quiet), vg.Point{X: cols[l].x, Y: c.Min.Y + 6}, units)
 }

@@ -1,8 +1,10 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -129,10 +131,11 @@ func (h histograms) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// drawLevels draws the lines of the levels, with their names above them, in turn to the
-// left and to the right, so that neighbours do not touch.
+// drawLevels draws the lines of the levels, with their names above them, from the lowest
+// to the highest in turn to the left and to the right, so that neighbours do not touch.
 func (h histograms) drawLevels(c draw.Canvas, tx func(float64) vg.Length, style draw.LineStyle) {
-	for i, l := range h.levels {
+	ascending := slices.SortedStableFunc(slices.Values(h.levels), func(a, b Level) int { return cmp.Compare(a.Cost, b.Cost) })
+	for i, l := range ascending {
 		x := tx(l.Cost)
 		c.StrokeLine2(style, x, c.Min.Y, x, c.Max.Y-12)
 		align := draw.XRight

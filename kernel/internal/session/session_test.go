@@ -28,6 +28,9 @@ func (r *recorder) Display(b proc.Bundle) {
 	if _, ok := b.Data["image/svg+xml"]; ok {
 		r.text.WriteString("<svg>")
 	}
+	if _, ok := b.Data["text/latex"]; ok {
+		r.text.WriteString("<latex>")
+	}
 	fmt.Fprintf(&r.text, "%s %v\n", b.Kind, b.Data["text/plain"])
 }
 
@@ -115,8 +118,20 @@ func TestValues(t *testing.T) {
 		step{"fmt.Sprint(\"a\")", "execute_result a\n", ""},
 		step{"fmt.Println(\"a\")", "a\n", ""}, // its values are no result
 		step{"func nothing() {}\nnothing()", "", ""},
-		step{"mat.NewDense(1, 2, []float64{1, 2})", "execute_result [1  2]\n", ""},
-		step{"figure.Neuron(nnlib.Neuron{W: []float64{2}}, -5, 5)", "<svg>display_data [figure: y = 2x]\n", ""},
+		step{"strconv.Atoi(\"12\")", "execute_result 12\n", ""},
+		step{"strconv.Atoi(\"x\")", "execute_result 0 strconv.Atoi: parsing \"x\": invalid syntax\n", ""},
+		step{"os.Remove(\"nosuch\")", "execute_result remove nosuch: no such file or directory\n", ""},
+		step{"os.Setenv(\"A\", \"B\")", "", ""},
+		step{"math.Sincos(0)", "execute_result 0 1\n", ""},
+		step{"var v any = []int{1}\nv", "execute_result [1]\n", ""},
+		step{"var err error\nerr", "execute_result <nil>\n", ""},
+		step{"mat.NewDense(1, 2, []float64{1, 2})", "<latex>execute_result 1  2\n", ""},
+		step{"var m any = mat.NewDense(1, 2, []float64{1, 2})\nm", "<latex>execute_result 1  2\n", ""},
+		step{"figure.Neuron(nnlib.Neuron{W: []float64{2}}, -5, 5)", "<svg>execute_result [figure: y = 2x]\n", ""},
+		step{"nnlib.New(nnlib.Sigmoid, 2, 3, 1)", "<svg>execute_result [figure: 2-3-1 network, sigmoid, 13 parameters]\n", ""},
+		step{"plot.New()", "<svg>execute_result [figure]\n", ""},
+		step{"notebook.Markdown(\"*a*\")", "execute_result *a*\n", ""},
+		step{"import \"dlmath/nnlib/notebook\"\n%%\nnotebook.Show(1)\n2", "display_data 1\nexecute_result 2\n", ""},
 		step{"undefinedName", "", "line 1, column 1: undefined: undefinedName"},
 	)
 }

@@ -11,9 +11,8 @@ import (
 	"strings"
 )
 
-// What the programs of cells import besides the library itself.
+// What notebooks import besides the library itself.
 var warmed = []string{
-	"dlmath/kernel/kept",
 	"github.com/janpfeifer/gonb/gonbui",
 	"gonum.org/v1/gonum/mat",
 	"gonum.org/v1/gonum/optimize",

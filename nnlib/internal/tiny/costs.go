@@ -6,19 +6,26 @@ import "dlmath/nnlib/internal/cpu"
 // groups of points that the assembly takes.
 const Chunk = 96
 
-// lanes hold points with their components apart: k of point i is at [k][i].
-type lanes [Places][Chunk]float64
+// lanes hold points with their components apart: k of point i is at[k][i].
+type lanes struct {
+	at        [Places][Chunk]float64
+	m, stride int
+	from      []float64 // what they were filled with
+}
 
 // fill takes m rows of n numbers, and zeros for the points that follow.
 func (v *lanes) fill(data []float64, stride, n, m int) {
-	for i := range m {
-		for k, x := range data[i*stride : i*stride+n] {
-			v[k][i] = x
-		}
+	data = data[:(m-1)*stride+n]
+	if m == v.m && stride == v.stride && bits(data) == bits(v.from) {
+		return // most often: the same small set after each step
 	}
 	for k := range n {
-		clear(v[k][m:min(m+16, Chunk)])
+		for i := range m {
+			v.at[k][i] = data[i*stride+k]
+		}
+		clear(v.at[k][m:min(m+16, Chunk)])
 	}
+	v.m, v.stride, v.from = m, stride, append(v.from[:0], data...)
 }
 
 // Costs writes to each dst[i], for at most Chunk points, the quadratic cost of point i
@@ -31,7 +38,7 @@ func (e *Engine) Costs(dst, p []float64, points Points) bool {
 	}
 	e.load(p)
 	e.fill(points, len(dst))
-	if !e.forward(level, &e.y[0][0], &e.out[0][0], len(dst)) {
+	if !e.forward(level, &e.y.at[0][0], &e.out[0][0], len(dst)) {
 		return false
 	}
 	copy(dst, e.out[0][:])
@@ -42,6 +49,27 @@ func (e *Engine) Costs(dst, p []float64, points Points) bool {
 func (e *Engine) fill(points Points, m int) {
 	e.x.fill(points.X, points.XStride, e.sizes[0], m)
 	e.y.fill(points.Y, points.YStride, e.sizes[len(e.sizes)-1], m)
+}
+
+// Outputs writes to dst, row by row, the outputs a^[L] of the first m points, at most
+// Chunk, with the parameters p. It returns false where [Engine.Costs] would.
+func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
+	level := cpu.Level()
+	if level == cpu.Portable {
+		return false
+	}
+	e.load(p)
+	e.x.fill(x, stride, e.sizes[0], m)
+	if !e.forward(level, nil, &e.out[0][0], m) {
+		return false
+	}
+	n := e.sizes[len(e.sizes)-1]
+	for j := range n {
+		for i, a := range e.out[j][:m] {
+			dst[i*n+j] = a
+		}
+	}
+	return true
 }
 
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the
@@ -59,7 +87,7 @@ func (e *Engine) StepsWithCosts(costs, p []float64, points Points, m int, rows [
 		if e.steps(level, points, rows[i:i+1], rates[i:i+1]) == 0 {
 			return i, true
 		}
-		if !e.forward(level, &e.y[0][0], &e.out[0][0], m) {
+		if !e.forward(level, &e.y.at[0][0], &e.out[0][0], m) {
 			return i + 1, false
 		}
 		sum := 0.0

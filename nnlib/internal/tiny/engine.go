@@ -19,7 +19,7 @@ type Engine struct {
 	held    []float64 // the parameters that stand there
 	a, d    [][Places]float64
 	x, y    lanes
-	out     lanes
+	out     [Places][Chunk]float64
 }
 
 type line [Places]float64

@@ -33,5 +33,5 @@ func (e *Engine) forward(level cpu.SIMD, y, out *float64, m int) bool {
 		forward, group = forwardAVX512, 16
 	}
 	groups := (m + group - 1) / group
-	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0][0]) == groups
+	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x.at[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0][0]) == groups
 }

@@ -76,6 +76,9 @@ func orBroken(e end, err error) end {
 // for [Update].
 func Display(id string, b Bundle) error { return connect().display("display_data", id, b) }
 
+// Result shows b as the cell's result.
+func Result(b Bundle) error { return connect().display("execute_result", "", b) }
+
 // Update shows b in the place that has this id. Without a rich front end it shows nothing.
 func Update(id string, b Bundle) error { return connect().display("update_display_data", id, b) }
 
@@ -113,7 +116,7 @@ func Listen(hear func(Comm), hungUp func()) { connect().(talker).listen(hear, hu
 type text struct{}
 
 func (text) display(kind, _ string, b Bundle) error {
-	if kind != "display_data" {
+	if kind == "update_display_data" {
 		return nil
 	}
 	_, err := fmt.Fprintln(os.Stdout, b.Data["text/plain"])
