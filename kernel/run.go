@@ -59,6 +59,7 @@ type runVerb struct {
 	selection
 	Param  []string `name:"param" sep:"none" help:"Another value for a name that the cell tagged parameters declares; may be given several times." placeholder:"NAME=VALUE"`
 	Output string   `short:"o" help:"Write to this file, and leave the notebook as it is." placeholder:"FILE"`
+	HTML   pages    `name:"html" help:"Also write a web page, one file that needs no network, beside the notebook; --html=DIR writes it to a folder."`
 }
 
 // Run executes the notebooks, with no Jupyter and no Python, and writes the outputs back,
@@ -80,6 +81,9 @@ func (v *runVerb) Run(ctx context.Context) error {
 		if err := nbformat.Writable(v.target(name)); err != nil {
 			return err
 		}
+	}
+	if err := v.HTML.plan(v.Notebooks); err != nil {
+		return err
 	}
 	for i, name := range v.Notebooks {
 		if err := v.run(ctx, x, name, notebooks[i]); err != nil {
@@ -108,5 +112,5 @@ func (v *runVerb) run(ctx context.Context, x execution, name string, nb *nbforma
 	if err := nb.WriteFile(v.target(name)); err != nil {
 		return errors.Join(failed, err)
 	}
-	return failed
+	return errors.Join(failed, v.HTML.write(name, nb))
 }

@@ -213,11 +213,14 @@ func TestCommandLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := cli.Parse([]string{"run", "--param=a=1,2", "--param", "b=x=y", "-o", "out.ipynb", "a.ipynb"}); err != nil {
+	if _, err := cli.Parse([]string{"run", "--param=a=1,2", "--param", "b=x=y", "-o", "out.ipynb", "--html", "a.ipynb"}); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"a=1,2", "b=x=y"}; !slices.Equal(verbs.Run.Param, want) || verbs.Run.Output != "out.ipynb" {
+	if want := []string{"a=1,2", "b=x=y"}; !slices.Equal(verbs.Run.Param, want) || verbs.Run.Output != "out.ipynb" || !verbs.Run.HTML.wanted || verbs.Run.HTML.dir != "" {
 		t.Errorf("parsed as %+v", verbs.Run)
+	}
+	if _, err := cli.Parse([]string{"run", "--html=dir", "a.ipynb"}); err != nil || verbs.Run.HTML.dir != "dir" || len(verbs.Run.Notebooks) != 1 {
+		t.Errorf("parsed as %+v, %v", verbs.Run, err)
 	}
 }
 

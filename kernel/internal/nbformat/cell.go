@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Cell is a cell of a [Notebook]. Its fields are for reading; a program sets what
@@ -114,4 +115,23 @@ func (c *Cell) edit(name, value string) edit {
 	style := c.style()
 	field := strconv.Quote(name) + style.colon + value + style.comma + style.newline + style.indent
 	return edit{span{next, next}, field}
+}
+
+// Attachments returns the pictures that a Markdown cell holds, as data URLs by name.
+func (c *Cell) Attachments() map[string]string {
+	at, ok := c.members.get("attachments")
+	if !ok {
+		return nil
+	}
+	list := map[string]string{}
+	files, _ := c.text.decode(at).(map[string]any)
+	for name, v := range files {
+		bundle, _ := v.(map[string]any)
+		for mime, content := range bundle {
+			if text, ok := joined(content); ok {
+				list[name] = "data:" + mime + ";base64," + strings.TrimSpace(text)
+			}
+		}
+	}
+	return list
 }
