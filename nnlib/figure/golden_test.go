@@ -71,7 +71,7 @@ func goldens(t *testing.T) map[string]*figure.Figure {
 		"cost":           figure.Cost(falling()),
 		"costs":          figure.Costs(figure.Curve{Name: "fast", History: falling()}, figure.Curve{Name: "slow", History: slow}),
 		"network":        figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
-		"hidden16":       figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 16, 16, 10)),
+		"crowded":        figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 3)),
 		"weights":        figure.Weights(random(nnlib.Sigmoid, 2, 4, 4, 2)),
 	}
 }
@@ -82,7 +82,7 @@ func TestGoldenImages(t *testing.T) {
 			if !bytes.Equal(f.SVG(), f.SVG()) {
 				t.Error("the SVG differs from one time to the next")
 			}
-			got := f.PNG()
+			got := f.Golden()
 			path := filepath.Join("testdata", name+".png")
 			if *update {
 				if err := os.WriteFile(path, got, 0o644); err != nil {
@@ -112,7 +112,7 @@ func TestGoldenImages(t *testing.T) {
 
 // reader is a network that has learnt to read digits.
 func reader(t *testing.T) *nnlib.Network {
-	net := nnlib.NewLayers(64, nnlib.Layer{Size: 16, Activation: nnlib.ReLU}, nnlib.Layer{Size: 10, Activation: nnlib.Softmax})
+	net := nnlib.NewLayers(64, nnlib.Layer{Size: 8, Activation: nnlib.ReLU}, nnlib.Layer{Size: 10, Activation: nnlib.Softmax})
 	net.Init(rand.New(rand.NewPCG(1, 0)), nnlib.He)
 	sgd := train.Trainer{
 		Objective: nnlib.NewObjective(net, nnlib.CrossEntropy, dataset.Digits()), Rule: &train.SGD{Rate: 0.2}, Batch: 10,

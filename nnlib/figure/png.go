@@ -16,13 +16,18 @@ import (
 // PNG returns the figure as a PNG image, with two pixels a point so that it stays
 // sharp on dense screens. It has few colours, which makes the file small.
 func (f *Figure) PNG() []byte {
-	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(144), vgimg.UseBackgroundColor(color.Transparent))
-	f.drawOn(c)
 	var buf bytes.Buffer
-	if err := png.Encode(&buf, reduced(c.Image().(*image.RGBA))); err != nil {
+	if err := png.Encode(&buf, reduced(f.raster(144))); err != nil {
 		panic(err) // a bytes.Buffer takes all that is written to it
 	}
 	return buf.Bytes()
+}
+
+// raster draws the figure with so many pixels to the inch.
+func (f *Figure) raster(dpi int) *image.RGBA {
+	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.Transparent))
+	f.drawOn(c)
+	return c.Image().(*image.RGBA)
 }
 
 // paletteSize is how many colours an image may have, and exactColors how many of
