@@ -3,19 +3,22 @@ package webpage
 import (
 	"html/template"
 	"strings"
-	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/formatters/html"
 	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
 
-var formatter = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))
+// formatter gives tokens classes, which the page's own style colours: chroma's package of
+// styles would be read at each start of the kernel.
+var (
+	formatter = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))
+	noStyle   = chroma.MustNewStyle("none", chroma.StyleEntries{})
+)
 
 // highlighted is code, coloured. Code of an unknown language is as it is.
 func highlighted(source, language string) (template.HTML, error) {
@@ -31,25 +34,11 @@ func highlighted(source, language string) (template.HTML, error) {
 		return "", err
 	}
 	var b strings.Builder
-	err = formatter.Format(&b, styles.Get("github"), tokens)
+	err = formatter.Format(&b, noStyle, tokens)
 	const end = "</span></span>"
 	code := strings.TrimSuffix(strings.TrimSuffix(b.String(), end), "\n") // a line of its own, empty
 	return template.HTML(code + end), err
 }
-
-// highlighting is the style of code, light and dark. The page's own style goes behind it.
-var highlighting = sync.OnceValue(func() string {
-	sheet := func(style string) string {
-		var b strings.Builder
-		err := formatter.WriteCSS(&b, styles.Get(style))
-		if err != nil {
-			panic(err) // the styles are chroma's own
-		}
-		return b.String()
-	}
-	return "@media print, (prefers-color-scheme: light) {\n" + sheet("github") + "}\n" +
-		"@media screen and (prefers-color-scheme: dark) {\n" + sheet("github-dark") + "}\n"
-})
 
 // codeBlocks makes goldmark colour blocks of code that name their language.
 type codeBlocks struct{}

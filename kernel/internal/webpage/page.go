@@ -71,7 +71,7 @@ func Write(w io.Writer, nb *nbformat.Notebook, o Options) error {
 	if title == "" {
 		title = o.Title
 	}
-	style := highlighting() + styleCSS
+	style := styleCSS
 	if p.tex.used {
 		style = formulaStyle() + style
 	}

@@ -52,7 +52,7 @@ type tex struct {
 func (t *tex) mathML(formula string, display bool) (string, error) {
 	if t.vm == nil {
 		if err := t.start(); err != nil {
-			return "", fmt.Errorf("Temml does not start: %w", err)
+			return "", fmt.Errorf("starting Temml: %w", err)
 		}
 	}
 	options := t.vm.NewObject()
