@@ -2,6 +2,8 @@ package assist
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -47,6 +49,34 @@ func BenchmarkLaterCompletions(b *testing.B) {
 			b.ReportMetric(times[len(times)/2].Seconds(), "s/median")
 			b.ReportMetric(times[len(times)-1].Seconds(), "s/worst")
 		})
+	}
+}
+
+// A notebook with a thousand declarations.
+func BenchmarkManyDeclarations(b *testing.B) {
+	a := newAssistant(b)
+	var cells []string
+	for i := range 250 {
+		cells = append(cells, strings.ReplaceAll(`
+type T# struct{ A, B int }
+func (t T#) String() string { return strings.Repeat("a", t.A) }
+func f#(x []float64) (sum float64) {
+	for i, v := range x {
+		if v > # {
+			sum += v * float64(i)
+			fmt.Println(sum, mat.NewDense(1, 1, nil))
+		}
+	}
+	return sum
+}
+var v# = f#(nil)`, "#", strconv.Itoa(i)))
+	}
+	n := notebook(b, cells...)
+	source, cursor := at(b, "x := T7{}\nfmt.Println(v1, x.|")
+	for b.Loop() {
+		if got := a.Complete(b.Context(), n, source, cursor); len(got.Matches) != 3 {
+			b.Errorf("got %v", got)
+		}
 	}
 }
 

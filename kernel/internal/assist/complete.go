@@ -5,7 +5,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dlmath/kernel/internal/build"
 )
@@ -27,6 +29,7 @@ type Match struct{ Text, Type string }
 func (a *Assistant) Complete(ctx context.Context, n Notebook, source string, cursor int) Completions {
 	defer a.question(ctx, n)()
 	cursor = max(0, min(cursor, len(source)))
+	source = withoutDoc(source, cursor)
 	if start, matches, ok := a.completeLine(ctx, n, source, cursor); ok {
 		return starting(source, start, cursor, matches)
 	}
@@ -46,7 +49,7 @@ func (a *Assistant) Complete(ctx context.Context, n Notebook, source string, cur
 	if path == nil { // the cursor is in a text or a comment
 		return Completions{Start: cursor, End: cursor}
 	}
-	return starting(source, start, cursor, a.matches(ctx, p, path, start < cursor))
+	return starting(source, start, cursor, a.matches(ctx, p, path, source[start:cursor]))
 }
 
 // starting leaves of the matches those that begin like what stands left of the cursor;
@@ -74,9 +77,9 @@ func starting(source string, start, cursor int, matches []Match) Completions {
 	return result
 }
 
-// matches are those for the mark at the beginning of a path. Without a first letter,
-// only names that are in scope are among them.
-func (a *Assistant) matches(ctx context.Context, p *program, path []ast.Node, begun bool) []Match {
+// matches are those for the mark at the beginning of a path. Without a prefix, only names
+// that are in scope are among them.
+func (a *Assistant) matches(ctx context.Context, p *program, path []ast.Node, prefix string) []Match {
 	id := path[0].(*ast.Ident)
 	switch parent := path[1].(type) {
 	case *ast.SelectorExpr:
@@ -108,17 +111,29 @@ func (a *Assistant) matches(ctx context.Context, p *program, path []ast.Node, be
 	}
 	onlyTypes := isType(path[1], id)
 	matches = append(matches, p.inScope(id.Pos(), onlyTypes)...)
-	if !begun {
+	if prefix == "" {
 		return matches
 	}
 	matches = append(matches, keywords(path[1], onlyTypes)...)
+	return append(matches, a.unimported(ctx, prefix)...)
+}
+
+// unimported are names of packages that may begin with a prefix: first those that are
+// likely, and of modules beside Go and the workspace only once a prefix is long.
+func (a *Assistant) unimported(ctx context.Context, prefix string) []Match {
 	packages, _ := within(ctx, a, a.packageList)
-	for _, pkg := range packages {
-		if !pkg.Indirect && token.IsIdentifier(pkg.Name()) {
-			matches = append(matches, Match{pkg.Name(), "module"})
+	var likely, rest []Match
+	for _, p := range packages {
+		m := Match{p.Name(), "module"}
+		switch {
+		case !token.IsIdentifier(p.Name()) || p.Indirect:
+		case p.Workspace || slices.Contains(everyday, p.Path):
+			likely = append(likely, m)
+		case p.Standard || utf8.RuneCountInString(prefix) >= 3:
+			rest = append(rest, m)
 		}
 	}
-	return matches
+	return append(likely, rest...)
 }
 
 func (a *Assistant) packageList(ctx context.Context) ([]build.Package, error) {

@@ -125,6 +125,8 @@ func TestComplete(t *testing.T) {
 		{"for i := range po|", "po", "points:variable", ""},
 		{"append|", "append", "append:function", ""},
 		{"figu|", "figu", "figure:module", ""},
+		{"p|", "p", "pair:function points:variable plot:module png:module", "performance"},
+		{"%doc strings.ToUpp|", "ToUpp", "ToUpper:function", ""},
 
 		// types
 		{"var p Po|", "Po", "Point:struct", "points"},

@@ -23,6 +23,7 @@ type Inspection struct{ Markdown, Plain string }
 func (a *Assistant) Inspect(ctx context.Context, n Notebook, source string, cursor, detail int) Inspection {
 	defer a.question(ctx, n)()
 	cursor = max(0, min(cursor, len(source)))
+	source = withoutDoc(source, cursor)
 	if m := magicAt(source, cursor); m != nil {
 		name, usage := m.usage()
 		if usage == nil {
@@ -152,6 +153,9 @@ func (p *program) describe(o types.Object, detail int) text {
 	case *types.TypeName:
 		if s.node == "" {
 			break
+		}
+		if o.Pkg() != p.pkg {
+			s.node = exportedFields(s.node)
 		}
 		t.declaration = s.node
 		if named, ok := o.Type().(*types.Named); ok && !types.IsInterface(named) {

@@ -37,6 +37,10 @@ func TestInspect(t *testing.T) {
 		{"net := nnlib.New(nnlib.Sigmoid, |", "func nnlib.New(|import \"dlmath/nnlib\"", ""},
 		{"net := nnlib.New(nnlib.Sigmoid, 2, 2)\nnet.W|(2)", "func (*nnlib.Network).W(l int) *mat.Dense", ""},
 		{"strings.Builder|{}", "type Builder struct|func (*strings.Builder).WriteString(s string) (int, error)|A Builder is used to", ""},
+		{"mat.Dense|{}", "type Dense struct { // and fields that are not exported } func (*mat.Dense).Add(", "capRows"},
+		{"train.Trainer|{}", "Rule Rule // how a gradient|and fields that are not", "sampler"},
+		{"figure.Neuron|", "as that of nnlib.Step does", "[nnlib.Step]"},
+		{"%doc mat.NewDense|", "NewDense creates a new Dense", ""},
 		{"var s fmt.Stringer\ns.Str|ing()", "func (fmt.Stringer).String() string", ""},
 		{"http.Client{Timeout|: 1}", "field Timeout time.Duration|Timeout specifies a time limit", ""},
 

@@ -155,6 +155,15 @@ func (m *magic) usage() (string, *cell.Usage) {
 	return m.name, &usages[i]
 }
 
+// withoutDoc puts blanks for a %doc whose argument the cursor is in, since that is Go.
+func withoutDoc(source string, cursor int) string {
+	const name = "%doc"
+	if m := magicAt(source, cursor); m != nil && m.name == name && m.argument {
+		return source[:m.start] + strings.Repeat(" ", len(name)) + source[m.start+len(name):]
+	}
+	return source
+}
+
 // isWhole tells whether a magic takes all of its cell.
 func isWhole(name string) bool { return strings.HasPrefix(name, "%%") && len(name) > 2 }
 

@@ -154,6 +154,11 @@ func (p *program) check(imports []cell.Import, body *cell.Body) {
 	}
 	b.WriteString("}\n")
 	p.file, _ = parser.ParseFile(p.files, "", b.String(), parser.SkipObjectResolution)
+	for _, decl := range p.file.Decls { // what other functions do is no matter
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Name.Name != "main" && p.files.Position(f.Pos()).Filename != fileName(0) {
+			f.Body = nil
+		}
+	}
 	p.info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},

@@ -6,10 +6,12 @@ import (
 	"go/ast"
 	gobuild "go/build"
 	"go/doc/comment"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -31,13 +33,16 @@ func (t text) inspection(language string) Inspection {
 	i.Markdown = fence(language, t.declaration)
 	i.Plain = t.declaration + "\n"
 	if t.doc != "" {
-		var parser comment.Parser
-		doc := parser.Parse(t.doc)
-		printer := comment.Printer{HeadingLevel: 4, HeadingID: func(*comment.Heading) string { return "" }}
-		for _, link := range doc.Links {
-			link.Used = true
+		parser := comment.Parser{ // a [Name] is a name, and leads nowhere from here
+			LookupPackage: func(name string) (string, bool) { return name, true },
+			LookupSym:     func(string, string) bool { return true },
 		}
-		printer.DocLinkURL = func(*comment.DocLink) string { return "" }
+		doc := parser.Parse(t.doc)
+		printer := comment.Printer{
+			HeadingLevel: 4,
+			HeadingID:    func(*comment.Heading) string { return "" },
+			DocLinkURL:   func(*comment.DocLink) string { return "" },
+		}
 		i.Markdown += "\n" + string(printer.Markdown(doc))
 		i.Plain += "\n" + string(printer.Text(doc))
 	}
@@ -148,6 +153,50 @@ func noteSpec(note func(*ast.Ident, ast.Node, ...*ast.CommentGroup), d *ast.GenD
 			note(id, s, s.Doc, s.Comment, d.Doc)
 		}
 	}
+}
+
+// exportedFields is the source of a type, less the fields of a struct that only its own
+// package sees.
+func exportedFields(node string) string {
+	const before = "package p\n"
+	code := before + node
+	if !strings.HasPrefix(node, "type ") {
+		return node // an entry of a group
+	}
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "", code, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return node
+	}
+	s, ok := file.Decls[0].(*ast.GenDecl).Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
+	if !ok {
+		return node
+	}
+	lines := strings.Split(code, "\n")
+	hidden := false
+	for _, f := range s.Fields.List {
+		if id := embedded(f); id != nil && id.IsExported() || slices.ContainsFunc(f.Names, (*ast.Ident).IsExported) {
+			continue
+		}
+		hidden = true
+		first, last := files.Position(f.Pos()).Line, files.Position(f.End()).Line
+		if f.Doc != nil {
+			first = files.Position(f.Doc.Pos()).Line
+		}
+		for i := first; i <= last; i++ {
+			lines[i-1] = ""
+		}
+	}
+	if !hidden {
+		return node
+	}
+	closing := files.Position(s.Fields.Closing).Line - 1
+	lines[closing] = "\t// and fields that are not exported\n" + lines[closing]
+	formatted, err := format.Source([]byte(strings.Join(lines, "\n")))
+	if err != nil {
+		return node
+	}
+	return strings.TrimSpace(strings.TrimPrefix(string(formatted), before))
 }
 
 // embedded is the name of an embedded field, or nil.

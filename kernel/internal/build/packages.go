@@ -15,6 +15,7 @@ import (
 type Package struct {
 	Path      string
 	Dir       string // of its source
+	Standard  bool   // of the standard library
 	Workspace bool   // of a module of the workspace
 	Indirect  bool   // of a module that only the workspace's requirements require
 }
@@ -34,7 +35,7 @@ func (b *Builder) Packages(ctx context.Context) ([]Package, error) {
 	var packages []Package
 	for _, e := range all {
 		if e.rank != rankWorkspace || !isProgram(e.dir) {
-			packages = append(packages, Package{e.path, e.dir, e.rank == rankWorkspace, e.rank == rankIndirect})
+			packages = append(packages, Package{e.path, e.dir, e.rank == rankStd, e.rank == rankWorkspace, e.rank == rankIndirect})
 		}
 	}
 	return packages, err
