@@ -16,6 +16,8 @@ import (
 type front struct {
 	*jupyter.Output
 	present bool
+	pages   []map[string]any // for the pager
+	result  *string          // the text of the cell's value, for the history
 }
 
 var _ session.Front = (*front)(nil)
@@ -25,7 +27,12 @@ func (f *front) Display(b proc.Bundle) {
 	bundle := jupyter.Bundle{Data: b.Data, Metadata: b.Metadata, DisplayID: b.DisplayID}
 	switch b.Kind {
 	case proc.Result:
+		if text, ok := b.Data["text/plain"].(string); ok {
+			f.result = &text
+		}
 		f.Output.Result(bundle)
+	case session.Page:
+		f.pages = append(f.pages, map[string]any{"source": "page", "data": b.Data, "start": 0})
 	case proc.Update:
 		f.Output.UpdateDisplay(bundle)
 	case proc.Clear:

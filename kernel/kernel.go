@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/cell"
+	"dlmath/kernel/internal/history"
 	"dlmath/kernel/internal/jupyter"
 	"dlmath/kernel/internal/session"
 	"dlmath/kernel/internal/setup"
@@ -48,7 +50,8 @@ type goKernel struct {
 	ready      chan struct{} // closed when session and err are there
 	session    *session.Session
 	err        error
-	interrupts atomic.Int32 // of the cell that runs
+	interrupts atomic.Int32     // of the cell that runs
+	history    *history.History // nil where it cannot be kept, as in a folder that is read-only
 }
 
 var _ jupyter.Kernel = (*goKernel)(nil)
@@ -57,6 +60,7 @@ var _ jupyter.Kernel = (*goKernel)(nil)
 // from its kernel at once.
 func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server) *goKernel {
 	k := &goKernel{ready: make(chan struct{})}
+	k.history, _ = history.Open(filepath.Join(home.Dir, "history.jsonl"))
 	go func() {
 		defer close(k.ready)
 		dir, err := os.Getwd() // which Jupyter has made the notebook's folder
@@ -111,9 +115,15 @@ func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *j
 	}
 	k.interrupts.Store(0)
 	in := session.Cell{Source: r.Code, Number: r.Count, ID: r.CellID}
-	if err := s.Execute(ctx, in, &front{out, !r.Silent}); err != nil {
+	f := &front{Output: out, present: !r.Silent}
+	err = s.Execute(ctx, in, f)
+	if r.StoreHistory && k.history != nil {
+		k.history.Add(r.Count, r.Code, f.result)
+	}
+	if err != nil {
 		return reply, shown(err, r.Code)
 	}
+	reply.Payload = f.pages
 	reply.UserExpressions = map[string]jupyter.Evaluation{}
 	for name, expression := range r.UserExpressions {
 		reply.UserExpressions[name] = valueOf(ctx, s, expression, r.Count)
@@ -126,16 +136,37 @@ func (k *goKernel) IsComplete(_ context.Context, code string) (c jupyter.Complet
 	return c, nil
 }
 
-func (k *goKernel) Complete(context.Context, string, int) (c jupyter.Completions, err error) {
+func (k *goKernel) Complete(ctx context.Context, code string, cursor int) (c jupyter.Completions, err error) {
+	s, err := k.wait(ctx)
+	if err != nil {
+		return c, err
+	}
+	found := s.Complete(ctx, code, cursor)
+	c.Start, c.End = found.Start, found.End
+	for _, m := range found.Matches {
+		c.Matches = append(c.Matches, m.Text)
+		c.Types = append(c.Types, m.Type)
+	}
 	return c, nil
 }
 
-func (k *goKernel) Inspect(context.Context, string, int, int) (i jupyter.Inspection, err error) {
+func (k *goKernel) Inspect(ctx context.Context, code string, cursor, detail int) (i jupyter.Inspection, err error) {
+	s, err := k.wait(ctx)
+	if err != nil {
+		return i, err
+	}
+	if found := s.Inspect(ctx, code, cursor, detail); found.Plain != "" {
+		i.Found = true
+		i.Data = map[string]any{"text/markdown": found.Markdown, "text/plain": found.Plain}
+	}
 	return i, nil
 }
 
-func (k *goKernel) History(context.Context, jupyter.HistoryRequest) ([]jupyter.HistoryEntry, error) {
-	return nil, nil
+func (k *goKernel) History(_ context.Context, r jupyter.HistoryRequest) ([]jupyter.HistoryEntry, error) {
+	if k.history == nil {
+		return nil, nil
+	}
+	return k.history.Entries(r)
 }
 
 // Interrupt kills a program that an interrupt has not ended, when a person insists.

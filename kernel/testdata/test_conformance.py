@@ -20,7 +20,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
     ]
     code_display_data = [
         {"code": 'notebook.Show(notebook.HTML("<b>bold</b>"))', "mime": "text/html"},
-        {"code": "figure.Neuron(nnlib.Neuron{W: []float64{2}}, -5, 5)", "mime": "image/svg+xml"},
+        {"code": "notebook.Show(figure.Neuron(nnlib.Neuron{W: []float64{2}}, -5, 5))", "mime": "image/svg+xml"},
     ]
     code_clear_output = "notebook.Clear()"
     code_history_pattern = "6*7*"

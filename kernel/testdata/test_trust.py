@@ -70,7 +70,7 @@ class Failures(Kernel):
             ("%%\nvar p []int\n_ = p[3]", "panic", 3),
             ("os.Exit(1)", "exit status 1", 0),
             ('log.Fatal("no")', "exit status 1", 0),
-            ("%test\nfunc TestNo(t *testing.T) {\n\tt.Fatal(1)\n}", "test failed", 3),
+            ("%test\nfunc TestNo(t *testing.T) {\n\tt.Fatal(1)\n}", "failed test", 3),
             ("!true\n!exit 3", "exit status 3", 2),
             ("%nosuch", "syntax error", 1),
         ):
@@ -188,7 +188,7 @@ class Interrupts(Kernel):
     def test_while_compiling(self):
         body = "\n".join(f"x = math.Sin(x*{i}) + math.Exp(x/{i + 1})" for i in range(20_000))
         took, _ = self.interrupted(f"x := 1.0\n{body}\nfmt.Println(x)", 1)
-        self.assertLess(took, 3)
+        self.assertLess(took, 5)
 
     def test_a_cell_that_ignores_signals(self):
         code = 'signal.Ignore(os.Interrupt)\nfmt.Println("deaf")\nfor {\n\ttime.Sleep(time.Second)\n}'

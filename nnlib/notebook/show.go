@@ -40,6 +40,11 @@ func Show(values ...any) {
 	}
 }
 
+// Clear removes what the cell has shown, as soon as it shows something new: so a loop can
+// put each picture in the place of the one before, without a flicker. Stock GoNB and a
+// terminal cannot take back what they have shown; there it does nothing.
+func Clear() { complain(frontend.Clear()) }
+
 // complain says that something could not be shown. The cell's result does not depend on it.
 func complain(err error) {
 	if err != nil {

@@ -59,6 +59,7 @@ var specs = []spec{
 	{Usage{"%untrack", "[PATH…]", "Do not watch them any more"}, 0, many, false, ""},
 	{Usage{"%goworkfix", "", "Write the modules of go.work into go.mod"}, 0, 0, false, ""},
 	{Usage{"%version", "", "Show the versions of the kernel and of Go"}, 0, 0, false, ""},
+	{Usage{"%doc", "NAME", "Show what a name is: its declaration and its comment"}, 1, 1, false, ""},
 	{Usage{"%help", "", "Show this help"}, 0, 0, false, ""},
 	{Usage{"%%writefile", "[-a] FILE", "Write the rest of the cell to a file (-a: append)"}, 1, 1, true, ""},
 	{Usage{"%%script", "COMMAND…", "Run a command with the rest of the cell as its input"}, 1, many, true, ""},

@@ -41,6 +41,9 @@ type Comm struct {
 	Buffers  [][]byte        `json:"buffers,omitempty"`
 }
 
+// Page is a bundle for the front end's pager. A front without one displays it.
+const Page proc.Kind = "page"
+
 // Alone is a front with nobody before it: output alone.
 type Alone struct{ proc.Output }
 

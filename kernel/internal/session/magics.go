@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"dlmath/kernel/internal/cell"
+	"dlmath/kernel/internal/proc"
 )
 
 // magic does a line that begins with % or !.
@@ -61,6 +62,13 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, ask *as
 		return fail(s.builder.Reset())
 	case "version":
 		return say("dlmath, %s\n", runtime.Version())
+	case "doc":
+		doc := s.Inspect(ctx, m.Args[0], len(m.Args[0]), 0)
+		if doc.Plain == "" {
+			return fail(fmt.Errorf("nothing is known of %s", m.Args[0]))
+		}
+		front.Display(proc.Bundle{Kind: Page, Data: map[string]any{"text/markdown": doc.Markdown, "text/plain": doc.Plain}})
+		return nil
 	case "help":
 		for _, u := range cell.Usages() {
 			say("%-34s %s\n", u, u.Summary)

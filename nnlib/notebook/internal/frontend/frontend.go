@@ -41,6 +41,7 @@ type talker interface {
 	end
 	comm(Comm) error
 	live() error
+	clear() error
 	listen(hear func(Comm), hungUp func())
 }
 
@@ -81,6 +82,16 @@ func Result(b Bundle) error { return connect().display("execute_result", "", b) 
 
 // Update shows b in the place that has this id. Without a rich front end it shows nothing.
 func Update(id string, b Bundle) error { return connect().display("update_display_data", id, b) }
+
+// Clear removes what was shown, once something new is. Where that cannot be done it
+// does nothing.
+func Clear() error {
+	t, ok := connect().(talker)
+	if !ok {
+		return nil
+	}
+	return t.clear()
+}
 
 // Rich tells whether more than plain text can be shown.
 func Rich() bool {

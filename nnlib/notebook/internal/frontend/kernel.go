@@ -35,6 +35,7 @@ type message struct {
 	Comm      string         `json:"comm_id,omitempty"`
 	Target    string         `json:"target_name,omitempty"`
 	Buffers   [][]byte       `json:"buffers,omitempty"`
+	Wait      bool           `json:"wait,omitempty"`
 }
 
 // answer is what the kernel says to a message.
@@ -71,6 +72,8 @@ func inherited(variable string) (*os.File, error) {
 func (k *kernel) display(kind, id string, b Bundle) error {
 	return k.ask(message{Type: kind, Data: b.Data, Metadata: b.Metadata, DisplayID: id})
 }
+
+func (k *kernel) clear() error { return k.ask(message{Type: "clear_output", Wait: true}) }
 
 func (k *kernel) live() error { return k.ask(message{Type: "live"}) }
 
