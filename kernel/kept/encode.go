@@ -107,14 +107,23 @@ func (w *walk) shares(other *walk) bool {
 }
 
 func (w *walk) raw(p []byte) {
-	if w.size += len(p); w.size > w.limit {
-		w.hide("it is larger than " + strconv.Itoa(w.limit>>20) + " MB")
+	if !w.room(len(p)) {
 		return
 	}
+	w.size += len(p)
 	w.hash.bytes(p)
 	if w.write {
 		w.data = append(w.data, p...)
 	}
+}
+
+// room says whether there is room for n bytes more.
+func (w *walk) room(n int) bool {
+	if w.size+n > w.limit {
+		w.hide("it is larger than " + strconv.Itoa(w.limit>>20) + " MB")
+		return false
+	}
+	return true
 }
 
 func (w *walk) number(n int) {
@@ -247,6 +256,9 @@ func (w *walk) mapping(v reflect.Value) {
 		text  []byte
 		value reflect.Value
 		key   reflect.Value
+	}
+	if !w.room(8 * v.Len()) {
+		return
 	}
 	var entries []entry
 	for _, key := range v.MapKeys() {

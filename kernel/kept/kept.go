@@ -2,7 +2,6 @@ package kept
 
 import (
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"time"
@@ -89,7 +88,7 @@ func End(g Globals, i int, keep bool, uses ...int) struct{} {
 			print = strconv.FormatUint(uint64(w.hash), 16)
 		}
 		if keep && why == "" {
-			if err := os.WriteFile(filepath.Join(dir, strconv.Itoa(i)), w.data, 0o600); err != nil {
+			if err := os.WriteFile(dir+"/"+strconv.Itoa(i), w.data, 0o600); err != nil {
 				why = err.Error()
 			} else {
 				size = len(w.data)
@@ -152,7 +151,7 @@ func Watch(g Globals, watched ...int) func() {
 
 // report adds a line to the report.
 func report(line string) {
-	f, err := os.OpenFile(filepath.Join(folder(), "report"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(folder()+"/report", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return // then nothing is kept
 	}

@@ -242,7 +242,14 @@ func (a *analysis) callsSomething(n *node) (calls bool) {
 					calls = calls || x.Op == token.ARROW
 				case *ast.CallExpr:
 					f := a.info.Types[x.Fun]
-					calls = calls || !f.IsType() && !f.IsBuiltin() && !quick(a.callee(x))
+					calls = calls || !f.IsType() && !f.IsBuiltin() && !quick(a.callee(x)) || slices.ContainsFunc(x.Args, func(e ast.Expr) bool {
+						t := a.info.Types[e].Type
+						if t == nil {
+							return false
+						}
+						_, function := t.Underlying().(*types.Signature)
+						return function // which is called
+					})
 				}
 				return !calls
 			})

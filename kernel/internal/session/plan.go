@@ -32,7 +32,7 @@ type plan struct {
 // remember lets the program read back what need not be evaluated again, and report
 // what is worth keeping. A program that does not compile stays as it is.
 func (s *Session) remember(ctx context.Context, p *program) (*plan, error) {
-	if s.values.off || !slices.ContainsFunc(p.decls, func(d *declaration) bool { return d.Kind == cell.Var }) {
+	if s.values.wanted(p.decls) == nil {
 		return nil, nil
 	}
 	importer, err := s.builder.Importer(ctx, p.importPaths()...)
@@ -45,10 +45,14 @@ func (s *Session) remember(ctx context.Context, p *program) (*plan, error) {
 	}
 	paths := append(p.importPaths(), keptPackage)
 	for _, n := range a.globals {
-		paths = append(paths, a.packagesOf(n)...)
+		if n.calls || n.changes {
+			paths = append(paths, a.libraryOf(n)...)
+			paths = append(paths, a.writtenPackages(n)...)
+		}
 	}
 	if importer, err = s.builder.Importer(ctx, paths...); err != nil {
-		return nil, nil // this workspace has no library
+		s.values.off = ctx.Err() == nil // this workspace lacks our own packages
+		return nil, ctx.Err()
 	}
 	versions, err := s.builder.Versions(ctx, paths...)
 	if err != nil {
@@ -68,6 +72,14 @@ func (s *Session) remember(ctx context.Context, p *program) (*plan, error) {
 	pl.decide(p.number)
 	pl.write(p, importer)
 	return pl, nil
+}
+
+// wanted are the packages that a program with these declarations needs of ours.
+func (v *values) wanted(decls []*declaration) []string {
+	if v.off || !slices.ContainsFunc(decls, func(d *declaration) bool { return d.Kind == cell.Var }) {
+		return nil
+	}
+	return []string{keptPackage}
 }
 
 // worthwhile says whether there is anything to keep, or to watch.
@@ -236,10 +248,8 @@ func (pl *plan) write(p *program, importer types.Importer) {
 			watched = append(watched, n)
 		}
 		if n.calls || n.changes {
-			for _, path := range pl.packagesOf(n) {
-				if isLibrary(path) {
-					known[path] = true
-				}
+			for _, path := range pl.libraryOf(n) {
+				known[path] = true
 			}
 		}
 		switch {
@@ -336,9 +346,9 @@ func (a *analysis) writtenPackages(n *node) (paths []string) {
 	return paths
 }
 
-// packagesOf are those of all types that a global may consist of, as far as its own
-// types tell.
-func (a *analysis) packagesOf(n *node) (paths []string) {
+// libraryOf are the library's packages among those of all types that a global may
+// consist of, as far as its own types tell.
+func (a *analysis) libraryOf(n *node) (paths []string) {
 	seen := map[types.Object]bool{}
 	var visit func(types.Object)
 	visit = func(obj types.Object) {
@@ -346,7 +356,7 @@ func (a *analysis) packagesOf(n *node) (paths []string) {
 			return
 		}
 		seen[obj] = true
-		if pkg := obj.Pkg(); pkg != nil && pkg != a.pkg && (isLibrary(pkg.Path()) || obj.Exported()) && !strings.Contains("/"+pkg.Path()+"/", "/internal/") {
+		if pkg := obj.Pkg(); pkg != nil && isLibrary(pkg.Path()) {
 			paths = append(paths, pkg.Path())
 		}
 		walkType(obj.Type().Underlying(), visit)

@@ -59,7 +59,7 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 			maps.Copy(packages[name], selected)
 		}
 	}
-	names := s.packageNames(ctx, d.imports)
+	names := s.packageNames(ctx, d.imports, s.values.wanted(p.decls)...)
 	for _, imp := range d.imports {
 		name := imp.Name
 		if name == "" {
@@ -82,8 +82,9 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 }
 
 // packageNames returns the names of imported packages by import path. All are asked for
-// at once, for each question that is new to the builder takes the go command a while.
-func (s *Session) packageNames(ctx context.Context, imports []importSpec) map[string]string {
+// at once, for each question that is new to the builder takes the go command a while;
+// so are others that will be wanted.
+func (s *Session) packageNames(ctx context.Context, imports []importSpec, others ...string) map[string]string {
 	var paths []string
 	for _, imp := range imports {
 		if imp.Name == "" {
@@ -91,7 +92,7 @@ func (s *Session) packageNames(ctx context.Context, imports []importSpec) map[st
 		}
 	}
 	names := map[string]string{}
-	all, allErr := s.builder.Importer(ctx, paths...)
+	all, allErr := s.builder.Importer(ctx, append(others, paths...)...)
 	for _, path := range paths {
 		importer, err := all, allErr
 		if err != nil { // one cannot be had; the others can

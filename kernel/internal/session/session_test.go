@@ -35,7 +35,7 @@ func (r *recorder) Display(b proc.Bundle) {
 }
 
 // newSession makes a session in an empty folder, in a workspace with this checkout.
-func newSession(t *testing.T) *Session {
+func newSession(t testing.TB) *Session {
 	t.Helper()
 	checkout, err := filepath.Abs("../../..")
 	if err != nil {

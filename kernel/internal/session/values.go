@@ -114,22 +114,23 @@ func (v *values) forget(name string) {
 	}
 }
 
-// open makes a folder for the report of one program.
+// openReport makes a folder for the report of one program.
 func (s *Session) openReport() (string, error) {
 	v := &s.values
 	if v.dir == "" {
-		v.dir = filepath.Join(s.builder.Dir(), "values")
+		dir := filepath.Join(s.builder.Dir(), "values")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return "", err
+		}
+		v.dir = dir
 	}
-	dir := filepath.Join(v.dir, "report")
-	if err := os.RemoveAll(dir); err != nil {
-		return "", err
-	}
-	return dir, os.MkdirAll(dir, 0o700)
+	return os.MkdirTemp(v.dir, "report-")
 }
 
 // learn reads the report of a program that has run for a cell.
 func (pl *plan) learn(dir string, in Cell) {
 	v := pl.values
+	defer os.RemoveAll(dir)                              // a program that lives on has nothing to report
 	text, _ := os.ReadFile(filepath.Join(dir, "report")) // there is none if nothing was evaluated
 	outcomes := map[*node]*record{}
 	v.turn++

@@ -1,6 +1,13 @@
 package session
 
-import "testing"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+)
 
 const loud = "import \"fmt\"\nfunc loud[T any](name string, v T) T { fmt.Println(\"evaluate\", name); return v }"
 
@@ -69,4 +76,78 @@ func TestWhatIsNotKept(t *testing.T) {
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
 	)
+}
+
+// A cell that is interrupted while it evaluates keeps what it has evaluated before.
+func TestInterruptedEvaluation(t *testing.T) {
+	s := newSession(t)
+	check(t, s,
+		step{loud, "", ""},
+		step{"func slow() int { time.Sleep(time.Hour); return 1 }\nvar first = loud(\"first\", 1)\nvar second = slow() + first", "", ""},
+		step{"%%\nfmt.Println(1)", "1\n", ""},
+	)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	if err := s.Execute(ctx, Cell{Source: "%%\nfmt.Println(second)", Number: 4}, Alone{&recorder{}}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("an endless evaluation ended with %v", err)
+	}
+	check(t, s, step{"%%\nfmt.Println(first)", "1\n", ""})
+}
+
+// Notices stand beside a cell's own output, and speak of what really has changed.
+func TestCellsAreToldOfChanges(t *testing.T) {
+	check(t, newSession(t),
+		step{"type student struct { name string; marks []int }\nvar s = student{\"Emmy\", []int{1}}\nvar net = nnlib.New(nnlib.Sigmoid, 2, 1)\n" +
+			"var obj = nnlib.NewObjective(net, nnlib.Quadratic, points())\n" +
+			"func points() *dataset.Set { return &dataset.Set{X: mat.NewDense(1, 2, []float64{1, 2}), Y: mat.NewDense(1, 1, nil)} }", "", ""},
+		step{"%%\nfmt.Println(s.name, obj.Cost(nil))", "Emmy 0.125\n", ""},
+		step{"%%\nobj.Gradient(make([]float64, 3), nil)\ns.marks[0] = s.marks[0]", "", ""}, // nothing has changed
+		step{"%%\nfmt.Println(s.marks, net.Params())", "[1] [0 0 0]\n", ""},
+		step{"%%\ns.marks[0] = 6\nnet.W(2).Set(0, 0, 1)", "", ""},
+		step{"%%\nfmt.Println(obj.Cost(nil))", "display_data net is as Cell[1] declares it: what Cell[5] did to it ended with that cell.\n0.125\n", ""},
+		step{"%%\nfmt.Println(s.marks)", "display_data s is as Cell[1] declares it: what Cell[5] did to it ended with that cell.\n[1]\n", ""},
+		step{"%%\nfmt.Println(s.marks, net.Params())", "[1] [0 0 0]\n", ""},
+	)
+}
+
+// BenchmarkCell runs edited cells: one that prints, and those that use a global that is
+// evaluated, watched or read back.
+func BenchmarkCell(b *testing.B) {
+	for _, c := range []struct{ name, declare, cell string }{
+		{"print", "var unused = 1", "fmt.Println(%d)"},
+		{"constant", "var x = 1", "fmt.Println(x, %d)"},
+		{"watched", "var x = []int{1}", "fmt.Println(x, %d)"},
+		{"kept", "func f() []int { return []int{1} }\nvar x = f()", "fmt.Println(x, %d)"},
+		{"network", "func f() *nnlib.Network { return nnlib.New(nnlib.Sigmoid, 2, 2) }\nvar x = f()", "fmt.Println(x.Params(), %d)"},
+		{"network, evaluated", "", "x := nnlib.New(nnlib.Sigmoid, 2, 2)\nfmt.Println(x.Params(), %d)"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s := newSession(b)
+			n := 0
+			run := func(source string) {
+				n++
+				if err := s.Execute(b.Context(), Cell{Source: source, Number: n}, Alone{&recorder{}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			run(c.declare)
+			run("%%\n" + fmt.Sprintf(c.cell, -1))
+			before := processorTime()
+			for b.Loop() {
+				run("%%\n" + fmt.Sprintf(c.cell, n))
+			}
+			b.ReportMetric(float64((processorTime()-before).Milliseconds())/float64(b.N), "cpu-ms/op")
+		})
+	}
+}
+
+// processorTime is that of this process and of those that it has waited for. It tells
+// more than the clock does on a busy machine.
+func processorTime() (total time.Duration) {
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var u syscall.Rusage
+		syscall.Getrusage(who, &u)
+		total += time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	return total
 }

@@ -100,12 +100,17 @@ func (h *Home) warm(ctx context.Context, r *runner) (archives string, err error)
 	return archives, nil
 }
 
-// libraryPackages returns the packages of nnlib that a notebook can import.
+// libraryPackages returns the packages of nnlib that a notebook can import, and the one
+// that keeps the values of its globals.
 func (h *Home) libraryPackages(ctx context.Context, r *runner) ([]string, error) {
 	if _, err := os.Stat(filepath.Join(h.Repo, "nnlib")); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	out, err := h.goDo(ctx, r, "list", "-f", `{{if and .GoFiles (ne .Name "main")}}{{.ImportPath}}{{end}}`, "./nnlib/...")
+	patterns := []string{"./nnlib/..."}
+	if _, err := os.Stat(filepath.Join(h.Repo, "kernel", "kept")); err == nil {
+		patterns = append(patterns, "./kernel/kept")
+	}
+	out, err := h.goDo(ctx, r, append([]string{"list", "-f", `{{if and .GoFiles (ne .Name "main")}}{{.ImportPath}}{{end}}`}, patterns...)...)
 	if err != nil {
 		return nil, err
 	}
