@@ -62,6 +62,15 @@ type runVerb struct {
 	HTML   pages    `name:"html" help:"Also write a web page, one file that needs no network, beside the notebook; --html=DIR writes it to a folder."`
 }
 
+// Help is shown by --help.
+func (v *runVerb) Help() string {
+	return `Tags of a cell that count:
+
+  parameters         it declares what --param can change, such as var epochs = 20
+  raises-exception   it may fail, and the cells below it are executed all the same
+  skip-execution     it is not executed, and keeps its outputs`
+}
+
 // Run executes the notebooks, with no Jupyter and no Python, and writes the outputs back,
 // those of the cells before a failure included. The first failure ends it.
 func (v *runVerb) Run(ctx context.Context) error {
