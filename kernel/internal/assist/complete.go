@@ -21,7 +21,11 @@ type Completions struct {
 
 // Match is one completion. Its type is a word as front ends show it: function, method,
 // variable, constant, field, struct, interface, type, module, keyword, magic, path.
-type Match struct{ Text, Type string }
+type Match struct {
+	Text, Type string
+
+	object types.Object // nil if it is not known
+}
 
 // Complete offers what may stand at the cursor, a byte offset in the source of a cell.
 // It returns once ctx ends, and within a few seconds
@@ -49,7 +53,9 @@ func (a *Assistant) Complete(ctx context.Context, n Notebook, source string, cur
 	if path == nil { // the cursor is in a text or a comment
 		return Completions{Start: cursor, End: cursor}
 	}
-	return starting(source, start, cursor, a.matches(ctx, p, path, source[start:cursor]))
+	matches := a.matches(ctx, p, path, source[start:cursor])
+	p.sort(matches, p.expected(path))
+	return starting(source, start, cursor, matches)
 }
 
 // starting leaves of the matches those that begin like what stands left of the cursor;
@@ -124,7 +130,7 @@ func (a *Assistant) unimported(ctx context.Context, prefix string) []Match {
 	packages, _ := within(ctx, a, a.packageList)
 	var likely, rest []Match
 	for _, p := range packages {
-		m := Match{p.Name(), "module"}
+		m := Match{Text: p.Name(), Type: "module"}
 		switch {
 		case !token.IsIdentifier(p.Name()) || p.Indirect:
 		case p.Workspace || slices.Contains(everyday, p.Path):
@@ -165,7 +171,7 @@ func (p *program) unset(s *types.Struct, literal *ast.CompositeLit) (matches []M
 	}
 	for field := range s.Fields() {
 		if !set[field.Name()] && (field.Exported() || field.Pkg() == p.pkg) {
-			matches = append(matches, Match{field.Name(), "field"})
+			matches = append(matches, Match{Text: field.Name(), Type: "field", object: field})
 		}
 	}
 	return matches
@@ -206,7 +212,7 @@ func keywords(parent ast.Node, onlyTypes bool) (matches []Match) {
 			_, ok = parent.(*ast.AssignStmt)
 		}
 		if ok && !(onlyTypes && word == token.RANGE) {
-			matches = append(matches, Match{word.String(), "keyword"})
+			matches = append(matches, Match{Text: word.String(), Type: "keyword"})
 		}
 	}
 	return matches

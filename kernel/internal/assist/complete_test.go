@@ -86,6 +86,10 @@ var points = []Point{{1, 2, "a"}}
 func pair[T any](a, b T) (T, T) { return a, b }
 `
 
+func contains(c Completions, m Match) bool {
+	return slices.ContainsFunc(c.Matches, func(have Match) bool { return have.Text == m.Text && have.Type == m.Type })
+}
+
 // at takes the cursor | out of a cell.
 func at(t testing.TB, text string) (source string, cursor int) {
 	t.Helper()
@@ -164,6 +168,16 @@ func TestComplete(t *testing.T) {
 		{"!echo '(\nfmt.Pri|", "Pri", "Println:function", ""},
 		{"broken := (\n\nx := points[0]\nfmt.Println(area(x.|", "", "X:field", ""},
 		{"broken := )\nfmt.Pri|", "Pri", "Println:function", ""},
+
+		// what fits comes first
+		{"net := nnlib.New(nnlib.S|", "S", "Sigmoid:variable Softmax:variable Softplus:variable Step:variable", ""},
+		{"net := nnlib.New(nnlib.|)", "", "ReLU:variable Sigmoid:variable New:function", ""},
+		{"a := \"x\"\nb := 1.5\nx := area(|)", "", "b:variable area:function a:variable", ""},
+		{"a := \"x\"\nb := 1.5\nx := b * |", "", "b:variable a:variable", ""},
+		{"a := \"x\"\nb := 1.5\nb = |", "", "b:variable a:variable", ""},
+		{"a := 1.5\nb := \"x\"\np := Point{name: |}", "", "b:variable a:variable", ""},
+		{"func f(a int, b string) string {\n\treturn |\n}", "", "b:variable a:variable", ""},
+		{"a := 1\nfmt.Println(|)", "", "a:variable area:function", ""},
 
 		// fields of a literal
 		{"p := Point{X|", "X", "X:field", ""},
@@ -258,13 +272,13 @@ func TestCompleteWithoutCompiledPackages(t *testing.T) {
 	a.patience = time.Minute
 	n := notebook(t, "import (\n\t\"fmt\"\n\t\"example.com/broken\"\n)")
 	for text, want := range map[string]Match{
-		"broken.W|":               {"Works", "name"},
-		"fmt.Println(broken.W|":   {"Works", "name"},
-		"fmt.Printl|":             {"Println", "function"}, // it does not suffer from the other
-		"x := 1\nbroken.F(x)\nx|": {"x", "variable"},
+		"broken.W|":               {Text: "Works", Type: "name"},
+		"fmt.Println(broken.W|":   {Text: "Works", Type: "name"},
+		"fmt.Printl|":             {Text: "Println", Type: "function"}, // it does not suffer from the other
+		"x := 1\nbroken.F(x)\nx|": {Text: "x", Type: "variable"},
 	} {
 		source, cursor := at(t, text)
-		if got := a.Complete(t.Context(), n, source, cursor); !slices.Contains(got.Matches, want) {
+		if got := a.Complete(t.Context(), n, source, cursor); !contains(got, want) {
 			t.Errorf("%q completes to %+v, want %v", text, got, want)
 		}
 	}
@@ -272,7 +286,7 @@ func TestCompleteWithoutCompiledPackages(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // no time is left at all
 	source, cursor := at(t, "mine := 1\nfmt.Println(mi|")
-	if got := a.Complete(ctx, n, source, cursor); !slices.Contains(got.Matches, Match{"mine", "variable"}) {
+	if got := a.Complete(ctx, n, source, cursor); !contains(got, Match{Text: "mine", Type: "variable"}) {
 		t.Errorf("without packages it completes to %+v", got)
 	}
 }

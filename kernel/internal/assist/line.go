@@ -17,7 +17,7 @@ func (a *Assistant) completeLine(ctx context.Context, n Notebook, source string,
 	if start, ok := importPath(source[:cursor]); ok {
 		packages, _ := within(ctx, a, a.packageList)
 		for _, p := range packages {
-			matches = append(matches, Match{p.Path, "module"})
+			matches = append(matches, Match{Text: p.Path, Type: "module"})
 		}
 		return start, matches, true
 	}
@@ -28,7 +28,7 @@ func (a *Assistant) completeLine(ctx context.Context, n Notebook, source string,
 	if !m.argument {
 		for _, u := range cell.Usages() {
 			if u.Magic[0] == '%' && (m.first || !isWhole(u.Magic)) {
-				matches = append(matches, Match{u.Magic, "magic"})
+				matches = append(matches, Match{Text: u.Magic, Type: "magic"})
 			}
 		}
 		return m.start, matches, true
@@ -43,13 +43,13 @@ func (a *Assistant) completeLine(ctx context.Context, n Notebook, source string,
 		for _, d := range n.Decls {
 			for _, declared := range d.Names {
 				if name != "%exec" || d.Kind == cell.Func {
-					matches = append(matches, Match{declared, kindType(d.Kind)})
+					matches = append(matches, Match{Text: declared, Type: kindType(d.Kind)})
 				}
 			}
 		}
 		return start, matches, true
 	case "%reset":
-		return start, []Match{{"go.mod", "path"}}, true
+		return start, []Match{{Text: "go.mod", Type: "path"}}, true
 	case "%cd":
 		folders = true
 	case "!", "!*", "%args", "%%", "%main", "%capture", "%export", "%track", "%untrack", "%%writefile", "%%script", "%%bash", "%%sh":
@@ -203,7 +203,7 @@ func files(dir, written string, start int, folders bool) (int, []Match) {
 			name += "/"
 		}
 		if isFolder || !folders {
-			matches = append(matches, Match{name, "path"})
+			matches = append(matches, Match{Text: name, Type: "path"})
 		}
 	}
 	return start, matches

@@ -28,7 +28,7 @@ func (p *program) inScope(at token.Pos, onlyTypes bool) (matches []Match) {
 					continue
 				}
 			}
-			matches = append(matches, Match{name, typeOf(o)})
+			matches = append(matches, Match{Text: name, Type: typeOf(o), object: o})
 		}
 	}
 	file := p.info.Scopes[p.file]
@@ -64,13 +64,13 @@ func (a *Assistant) selected(ctx context.Context, p *program, x ast.Expr) (match
 	if !t.IsType() {
 		for _, f := range fields(t.Type) {
 			if visible(f) {
-				matches = append(matches, Match{f.Name(), "field"})
+				matches = append(matches, Match{Text: f.Name(), Type: "field", object: f})
 			}
 		}
 	}
 	for _, m := range methods(t.Type) {
 		if visible(m.Obj()) {
-			matches = append(matches, Match{m.Obj().Name(), "method"})
+			matches = append(matches, Match{Text: m.Obj().Name(), Type: "method", object: m.Obj()})
 		}
 	}
 	return matches
@@ -81,7 +81,7 @@ func (a *Assistant) selected(ctx context.Context, p *program, x ast.Expr) (match
 func (a *Assistant) exported(ctx context.Context, pkg *types.Package) (matches []Match) {
 	for _, name := range pkg.Scope().Names() {
 		if o := pkg.Scope().Lookup(name); o.Exported() {
-			matches = append(matches, Match{name, typeOf(o)})
+			matches = append(matches, Match{Text: name, Type: typeOf(o), object: o})
 		}
 	}
 	if matches != nil {
@@ -89,7 +89,7 @@ func (a *Assistant) exported(ctx context.Context, pkg *types.Package) (matches [
 	}
 	names, _ := within(ctx, a, func(ctx context.Context) ([]string, error) { return a.builder.Exports(ctx, pkg.Path()) })
 	for _, name := range names {
-		matches = append(matches, Match{name, "name"})
+		matches = append(matches, Match{Text: name, Type: "name"})
 	}
 	return matches
 }

@@ -21,7 +21,7 @@ func TestAssistWhileACellRuns(t *testing.T) {
 	}()
 	for begin := time.Now(); time.Since(begin) < time.Second; {
 		got := s.Complete(t.Context(), "%%\nfmt.Println(twi", 18)
-		if len(got.Matches) != 1 || got.Matches[0] != (assist.Match{Text: "twice", Type: "function"}) || got.Start != 15 || got.End != 18 {
+		if len(got.Matches) != 1 || got.Matches[0].Text != "twice" || got.Matches[0].Type != "function" || got.Start != 15 || got.End != 18 {
 			t.Fatalf("got %+v", got)
 		}
 		if got := s.Inspect(t.Context(), "twice(1)", 2, 0); !strings.Contains(got.Plain, "twice is two times x") || !strings.Contains(got.Markdown, "Cell[1]") {
