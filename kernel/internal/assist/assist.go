@@ -39,15 +39,16 @@ type Assistant struct {
 	patience time.Duration // how long an answer may wait for packages to be compiled
 
 	mu      sync.Mutex
-	asking  int                // how many questions are being answered
-	asked   time.Time          // when the last one was
-	yielded context.CancelFunc // ends what is done in the background
+	asking  int                  // how many questions are being answered
+	asked   time.Time            // when the last one was
+	yielded context.CancelFunc   // ends what is done in the background
+	bad     map[string]time.Time // when a package could not be imported
 }
 
 // New makes an Assistant for programs that a builder with the same settings can build.
 // It makes itself ready in the background. Close it.
 func New(c build.Config) *Assistant {
-	a := &Assistant{ready: make(chan struct{}), warmed: make(chan struct{}), patience: time.Second}
+	a := &Assistant{ready: make(chan struct{}), warmed: make(chan struct{}), patience: time.Second, bad: map[string]time.Time{}}
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	go func() {
 		defer close(a.warmed)

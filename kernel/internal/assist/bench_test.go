@@ -32,6 +32,7 @@ func BenchmarkLaterCompletions(b *testing.B) {
 		{"member", "net := nnlib.New(nnlib.Sigmoid, 2, 2)\nnet.|"},
 		{"figure", "f := figure.Neuron(nnlib.Neuron{}, -5, 5)\nf.|"},
 		{"new import", "fmt.Println(strings.To|"},
+		{"bad import", "import \"no/such\"\nfmt.Println(mat.|"},
 		{"broken", "broken := (\n\nx := points[0]\nfmt.Println(area(x.|"},
 		{"magic", "%ti|"},
 	} {

@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"time"
 
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/cell"
@@ -116,17 +117,17 @@ func (a *Assistant) packages(ctx context.Context, paths []string) (*build.Import
 		names[path] = build.Package{Path: path}.Name()
 	}
 	importer, _ := within(ctx, a, func(ctx context.Context) (*build.Importer, error) {
-		importer, err := a.builder.Importer(ctx, paths...)
-		for i := 0; err != nil && ctx.Err() == nil && i < len(paths); i++ {
-			if _, err := a.builder.Importer(ctx, paths[i]); err != nil {
-				paths = slices.Delete(slices.Clone(paths), i, i+1)
-				i--
+		good := a.withoutBad(paths)
+		importer, err := a.builder.Importer(ctx, good...)
+		if err == nil || ctx.Err() != nil {
+			return importer, err
+		}
+		for _, path := range good {
+			if _, err := a.builder.Importer(ctx, path); err != nil {
+				a.isBad(path)
 			}
 		}
-		if err != nil {
-			importer, err = a.builder.Importer(ctx, paths...)
-		}
-		return importer, err
+		return a.builder.Importer(ctx, a.withoutBad(paths)...)
 	})
 	if importer != nil {
 		for path := range names {
@@ -136,6 +137,26 @@ func (a *Assistant) packages(ctx context.Context, paths []string) (*build.Import
 		}
 	}
 	return importer, names
+}
+
+// badFor is how long a package that could not be imported is not asked for again: that
+// takes the go command a while, each time.
+const badFor = 10 * time.Second
+
+func (a *Assistant) isBad(path string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.bad[path] = time.Now()
+}
+
+// withoutBad leaves the paths that may be imported.
+func (a *Assistant) withoutBad(paths []string) []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		at, ok := a.bad[path]
+		return ok && time.Since(at) < badFor
+	})
 }
 
 // check parses and checks the program. Its errors are no matter here.
