@@ -16,11 +16,10 @@ import (
 type pass struct {
 	points      int
 	z, a, delta [][]float64
-	scratch     []float64 // one output
 }
 
 func (n *Network) newPass(points int) *pass {
-	ps := &pass{points: points, scratch: make([]float64, n.sizes[n.L()-1])}
+	ps := &pass{points: points}
 	for _, size := range n.sizes {
 		ps.z = append(ps.z, make([]float64, points*size))
 		ps.a = append(ps.a, make([]float64, points*size))

@@ -44,14 +44,15 @@ func (o *Objective) Residuals(kind ResidualKind) lsq.Problem {
 	if o.cost != Quadratic {
 		panic(fmt.Sprintf("nnlib: nonlinear least squares needs the quadratic cost; this objective has the %v cost", o.cost))
 	}
-	r := residuals{o, kind, o.Network.newPass(1)}
+	own := *o // with working memory of its own, and λ as it is now
+	own.ps = o.Network.newPass(o.ps.points)
+	r := residuals{&own, kind}
 	return lsq.Problem{Residuals: r.count(), Func: r.values, Jac: r.jacobian}
 }
 
 type residuals struct {
 	*Objective
 	kind ResidualKind
-	ps   *pass // of one point
 }
 
 func (r residuals) count() int {
@@ -67,73 +68,100 @@ func (r residuals) count() int {
 
 func (r residuals) values(dst, p []float64) {
 	next := 0
-	put := func(v float64) { dst[next] = v; next++ }
-	for i := range r.Data.Len() {
-		d := r.difference(p, i)
-		switch r.kind {
-		case ByPoint:
-			put(math.Sqrt(arith.Dot(d, d)))
-		case ByComponent:
-			for _, v := range d {
-				put(v)
-			}
+	out := r.Network.Size(r.Network.L())
+	r.eachChunk(p, r.rows, func(rows []int) {
+		d := r.differences(rows)
+		if r.kind == ByComponent {
+			next += copy(dst[next:], d)
+			return
 		}
-	}
+		for i := range rows {
+			di := d[i*out : i*out+out]
+			dst[next] = math.Sqrt(arith.Dot(di, di))
+			next++
+		}
+	})
 	if r.L2 > 0 {
 		scale := r.weightScale()
-		r.eachWeight(func(k int) { put(scale * p[k]) })
+		r.eachWeight(func(k int) {
+			dst[next] = scale * p[k]
+			next++
+		})
 	}
 }
 
 func (r residuals) jacobian(dst *mat.Dense, p []float64) {
 	next := 0
-	row := func() []float64 {
-		g := dst.RawRowView(next)
-		clear(g)
-		next++
-		return g
-	}
-	for i := range r.Data.Len() {
-		d := r.difference(p, i)
-		switch r.kind {
-		case ByPoint:
-			if norm := math.Sqrt(arith.Dot(d, d)); norm > 0 {
-				for j := range d {
-					d[j] /= norm
+	out := r.Network.Size(r.Network.L())
+	r.eachChunk(p, r.rows, func(rows []int) {
+		d := r.differences(rows)
+		if r.kind == ByPoint {
+			for i := range rows {
+				di := d[i*out : i*out+out]
+				if norm := math.Sqrt(arith.Dot(di, di)); norm > 0 {
+					for j := range di {
+						di[j] /= norm
+					}
 				}
 			}
-			r.backwardFrom(row(), p, d)
-		case ByComponent:
-			for j := range d {
-				clear(d)
-				d[j] = 1
-				r.backwardFrom(row(), p, d)
-			}
+			r.derivatives(dst, p, next, 1, len(rows))
+			next += len(rows)
+			return
 		}
-	}
+		for j := range out {
+			clear(d)
+			for i := range rows {
+				d[i*out+j] = 1
+			}
+			r.derivatives(dst, p, next+j, out, len(rows))
+		}
+		next += len(rows) * out
+	})
 	if r.L2 > 0 {
 		scale := r.weightScale()
-		r.eachWeight(func(k int) { row()[k] = scale })
+		r.eachWeight(func(k int) {
+			g := dst.RawRowView(next)
+			clear(g)
+			g[k] = scale
+			next++
+		})
 	}
 }
 
-// difference passes point i forward and returns a^[L] − y, in memory that the next call reuses.
-func (r residuals) difference(p []float64, i int) []float64 {
-	copy(r.ps.a[0], r.Data.X.RawRowView(i))
-	r.Network.forward(p, r.ps, 1)
+// differences writes a^[L] − y of the points in r.ps, which are the given rows of the
+// data, where their δ^[L] belongs.
+func (r residuals) differences(rows []int) []float64 {
 	top := len(r.ps.a) - 1
-	for j, y := range r.Data.Y.RawRowView(i) {
-		r.ps.scratch[j] = r.ps.a[top][j] - y
+	a, d := r.ps.a[top], r.ps.delta[top]
+	k := 0
+	for _, row := range rows {
+		for _, y := range r.Data.Y.RawRowView(row) {
+			d[k] = a[k] - y
+			k++
+		}
 	}
-	return r.ps.scratch
+	return d[:k]
 }
 
-// backwardFrom adds to grad the derivative of the residual with ∂r/∂a^[L] = d.
-func (r residuals) backwardFrom(grad, p, d []float64) {
-	top := len(r.ps.a) - 1
-	copy(r.ps.delta[top], d)
-	r.output.Pullback(r.ps.delta[top], r.ps.z[top], r.ps.a[top])
-	r.Network.backward(grad, p, r.ps, 1)
+// derivatives writes the derivatives of m residuals, one of each point in r.ps, by the
+// parameters, to the rows first, first + step, … of dst. It finds the residuals'
+// derivatives by a^[L] where δ^[L] belongs.
+func (r residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int) {
+	n := r.Network
+	n.pullback(n.L(), r.ps, m)
+	n.eachDelta(p, r.ps, m, func(l, in, out int) {
+		for i := range m {
+			g := dst.RawRowView(first + i*step)
+			w, b := n.weights(g, l), n.biases(g, l)
+			a := r.ps.a[l-2][i*in : i*in+in]
+			for j, d := range r.ps.delta[l-1][i*out : i*out+out] {
+				b[j] = d
+				for k, v := range a {
+					w[j*in+k] = d * v
+				}
+			}
+		}
+	})
 }
 
 func (r residuals) weightScale() float64 { return math.Sqrt(float64(r.Data.Len()) * r.L2) }

@@ -1,30 +1,16 @@
 package lsq
 
-import "math"
+import (
+	"math"
+
+	"dlmath/nnlib/internal/arith"
+)
 
 // Every sum here is one chain of fused multiply-adds in ascending order. That,
 // and not BLAS, is what gives the same bits on every platform.
 
-// dot returns Σ x_i y_i.
-func dot(x, y []float64) float64 {
-	y = y[:len(x)]
-	var sum float64
-	for i, v := range x {
-		sum = math.FMA(v, y[i], sum)
-	}
-	return sum
-}
-
 // norm returns √Σ x_i².
-func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }
-
-// addScaled adds a·x to y.
-func addScaled(y []float64, a float64, x []float64) {
-	x = x[:len(y)]
-	for i, v := range y {
-		y[i] = math.FMA(a, x[i], v)
-	}
-}
+func norm(x []float64) float64 { return math.Sqrt(arith.Dot(x, x)) }
 
 // square is an n×n symmetric matrix of which only the upper triangle counts,
 // row by row; or an upper triangular one.
@@ -41,16 +27,6 @@ func (a square) row(i int) []float64 { return a.data[i*a.n+i : (i+1)*a.n] }
 // at returns element i, j of a symmetric matrix.
 func (a square) at(i, j int) float64 { return a.data[min(i, j)*a.n+max(i, j)] }
 
-// setGram sets a to JᵀJ, J being row-major with a.n columns.
-func (a square) setGram(j []float64) {
-	clear(a.data)
-	for ; len(j) > 0; j = j[a.n:] {
-		for k, v := range j[:a.n] {
-			addScaled(a.row(k), v, j[k:a.n])
-		}
-	}
-}
-
 // factor replaces a by the upper triangular U with a = UᵀU, its Cholesky
 // factor. It reports false when a is not positive definite to working precision.
 func (a square) factor() bool {
@@ -65,7 +41,7 @@ func (a square) factor() bool {
 		}
 		row[0] = d
 		for i := 1; i < len(row); i++ {
-			addScaled(a.row(k+i), -row[i], row[i:])
+			arith.AddScaled(a.row(k+i), -row[i], row[i:])
 		}
 	}
 	return true
@@ -76,10 +52,10 @@ func (a square) solve(b []float64) {
 	for k := range a.n {
 		row := a.row(k)
 		b[k] /= row[0]
-		addScaled(b[k+1:], -b[k], row[1:])
+		arith.AddScaled(b[k+1:], -b[k], row[1:])
 	}
 	for k := a.n - 1; k >= 0; k-- {
 		row := a.row(k)
-		b[k] = (b[k] - dot(row[1:], b[k+1:])) / row[0]
+		b[k] = (b[k] - arith.Dot(row[1:], b[k+1:])) / row[0]
 	}
 }

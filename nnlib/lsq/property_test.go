@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/gemm"
+
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 )
@@ -128,7 +131,7 @@ func TestBoundedStepIsTheBestOfAll(t *testing.T) {
 		}
 		model := func(delta []float64) float64 { // what the step lowers, less λ's price
 			copy(tangent.delta, delta)
-			return tangent.reduction() - lambda*dot(delta, delta)/2
+			return tangent.reduction() - lambda*arith.Dot(delta, delta)/2
 		}
 		got := slices.Clone(tangent.delta)
 		value0 := model(got)
@@ -196,8 +199,8 @@ func TestNeverRises(t *testing.T) {
 		}
 		r := make([]float64, p.m)
 		q.Func(r, x)
-		if dot(r, r)/2 != res.Cost {
-			t.Fatalf("the cost at x is %v, the result says %v", dot(r, r)/2, res.Cost)
+		if arith.Dot(r, r)/2 != res.Cost {
+			t.Fatalf("the cost at x is %v, the result says %v", arith.Dot(r, r)/2, res.Cost)
 		}
 		if over := res.Evaluations - settings.MaxEvaluations; over > 2*n {
 			t.Fatalf("%d evaluations above the limit of %d", over, settings.MaxEvaluations)
@@ -210,7 +213,7 @@ func TestCholeskyAgreesWithGonum(t *testing.T) {
 		n := rapid.IntRange(1, 8).Draw(t, "n")
 		_, j, b := linear(t, 3, n)
 		a := newSquare(n)
-		a.setGram(j.RawMatrix().Data)
+		gemm.Gram(a.data, j.RawMatrix().Data, len(j.RawMatrix().Data)/a.n, a.n)
 		var gram mat.SymDense
 		gram.SymOuterK(1, j.T())
 		for i := range n {

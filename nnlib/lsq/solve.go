@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"dlmath/nnlib/internal/arith"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -232,5 +234,5 @@ func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 func (s *solver) evaluate(r []float64) float64 {
 	s.problem.Func(r, s.trial)
 	s.result.Evaluations++
-	return dot(r, r) / 2
+	return arith.Dot(r, r) / 2
 }

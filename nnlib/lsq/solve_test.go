@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"dlmath/nnlib/internal/arith"
+
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/mat"
 )
@@ -65,7 +67,7 @@ func checkResult(t *testing.T, p Problem, res *Result, x []float64) {
 	if !slices.Equal(r, res.Residuals) {
 		t.Error("Result.Residuals are not those at X")
 	}
-	if cost := dot(r, r) / 2; cost != res.Cost {
+	if cost := arith.Dot(r, r) / 2; cost != res.Cost {
 		t.Errorf("Result.Cost is %v; the cost at X is %v", res.Cost, cost)
 	}
 	if len(res.History) != res.Iterations+1 || res.Jacobians != res.Iterations+1 {
@@ -209,7 +211,7 @@ func TestWorksInPlaceWhateverHappens(t *testing.T) {
 				panic("stop")
 			}
 			p.Func(r, x)
-			if cost := dot(r, r) / 2; cost < best {
+			if cost := arith.Dot(r, r) / 2; cost < best {
 				best, bestX = cost, slices.Clone(x)
 			}
 		}
@@ -237,7 +239,7 @@ func TestEach(t *testing.T) {
 	var seen []Iteration
 	res, err := Solve(p, x, &Settings{Each: func(it Iteration) bool {
 		p.Func(r, x)
-		if cost := dot(r, r) / 2; cost != it.Cost {
+		if cost := arith.Dot(r, r) / 2; cost != it.Cost {
 			t.Errorf("Each sees cost %v while x has %v", it.Cost, cost)
 		}
 		seen = append(seen, it)

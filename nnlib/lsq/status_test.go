@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"dlmath/nnlib/internal/arith"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -193,7 +195,7 @@ func TestDerivativesThatAreNotFinite(t *testing.T) {
 		}
 		r := make([]float64, 2)
 		p.Func(r, x)
-		if cost := dot(r, r) / 2; cost != res.Cost || (at > 0) != (cost < 12) {
+		if cost := arith.Dot(r, r) / 2; cost != res.Cost || (at > 0) != (cost < 12) {
 			t.Errorf("after %d good Jacobians x has cost %v, the result %v; the start has 12.1", at, cost, res.Cost)
 		}
 	}

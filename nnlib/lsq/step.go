@@ -1,6 +1,11 @@
 package lsq
 
-import "math"
+import (
+	"math"
+
+	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/gemm"
+)
 
 // tangent is the linear model r + Jδ of the residuals at a point, and the
 // workspace to find the damped step on it.
@@ -45,12 +50,9 @@ func (t *tangent) row(i int) []float64 { return t.jac[i*t.n : (i+1)*t.n] }
 
 // update makes the gradient and the Gram matrix fit to r and J.
 func (t *tangent) update() {
-	clear(t.g)
-	for i, v := range t.r {
-		addScaled(t.g, v, t.row(i))
-	}
+	gemm.Transposed(t.g, t.r, t.jac, 1, t.n, t.m)
 	if t.jacT == nil {
-		t.gram.setGram(t.jac)
+		gemm.Gram(t.gram.data, t.jac, t.m, t.n)
 		return
 	}
 	for i := range t.m {
@@ -58,7 +60,7 @@ func (t *tangent) update() {
 			t.jacT[j*t.m+i] = v
 		}
 	}
-	t.gram.setGram(t.jacT)
+	gemm.Gram(t.gram.data, t.jacT, t.n, t.m)
 }
 
 // steepest returns ‖P(x − g) − x‖∞, P being the projection on the bounds.
@@ -103,7 +105,7 @@ func (t *tangent) primalStep(lambda float64) bool {
 	return true
 }
 
-// dualStep finds the same δ as −Jᵀu with (JJᵀ + λI) u = r, a smaller system
+// dualStep finds the same δ as Jᵀu with (JJᵀ + λI) u = −r, a smaller system
 // when there are fewer residuals than unknowns.
 func (t *tangent) dualStep(lambda float64) bool {
 	t.damp(lambda)
@@ -111,12 +113,11 @@ func (t *tangent) dualStep(lambda float64) bool {
 		return false
 	}
 	u := t.rows
-	copy(u, t.r)
-	t.work.solve(u)
-	clear(t.delta)
-	for i, v := range u {
-		addScaled(t.delta, -v, t.row(i))
+	for i, v := range t.r {
+		u[i] = -v
 	}
+	t.work.solve(u)
+	gemm.Transposed(t.delta, u, t.jac, 1, t.n, t.m)
 	return true
 }
 
@@ -131,8 +132,12 @@ func (t *tangent) damp(lambda float64) {
 // reduction returns by how much delta lowers the cost of the model,
 // ½‖r‖² − ½‖r + Jδ‖².
 func (t *tangent) reduction() float64 {
-	for i := range t.rows {
-		t.rows[i] = dot(t.row(i), t.delta)
+	if t.jacT != nil {
+		gemm.Transposed(t.rows, t.delta, t.jacT, 1, t.m, t.n)
+	} else {
+		for i := range t.rows {
+			t.rows[i] = arith.Dot(t.row(i), t.delta)
+		}
 	}
-	return -(dot(t.g, t.delta) + dot(t.rows, t.rows)/2)
+	return -(arith.Dot(t.g, t.delta) + arith.Dot(t.rows, t.rows)/2)
 }

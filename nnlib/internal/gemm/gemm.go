@@ -48,6 +48,29 @@ func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
 	run(biases)
 }
 
+// Gram writes the upper triangle of g = JᵀJ, and leaves below it what may be. J is m×n,
+// row by row, g is n×n. Element (i, k) is one chain that starts at 0 and runs over the
+// rows of J.
+func Gram(g, j []float64, m, n int) {
+	if !worthwhile(n, n, m) {
+		clear(g[:n*n])
+		for i := range m {
+			row := j[i*n : i*n+n]
+			for k, v := range row {
+				arith.AddScaled(g[k*n+k:k*n+n], v, row[k:])
+			}
+		}
+		return
+	}
+	run(product{
+		m: n, n: n, k: m,
+		a:     matrix{j, 1, n},
+		b:     matrix{j, n, 1},
+		start: none,
+		c:     matrix{g, n, 1},
+	})
+}
+
 // Descend is AddOuter followed by a step of the weights w and the biases b along g and
 // the column sums,
 //
