@@ -46,16 +46,17 @@ func (o *Objective) Residuals(kind ResidualKind) lsq.Problem {
 	}
 	own := *o // with working memory of its own, and λ as it is now
 	own.ps = o.Network.newPass(o.ps.points)
-	r := residuals{&own, kind}
+	r := &residuals{Objective: &own, kind: kind}
 	return lsq.Problem{Residuals: r.count(), Func: r.values, Jac: r.jacobian}
 }
 
 type residuals struct {
 	*Objective
 	kind ResidualKind
+	held []float64 // the parameters with which all points have passed, and stand in ps
 }
 
-func (r residuals) count() int {
+func (r *residuals) count() int {
 	n := r.Data.Len()
 	if r.kind == ByComponent {
 		n *= r.Network.Size(r.Network.L())
@@ -66,10 +67,10 @@ func (r residuals) count() int {
 	return n
 }
 
-func (r residuals) values(dst, p []float64) {
+func (r *residuals) values(dst, p []float64) {
 	next := 0
 	out := r.Network.Size(r.Network.L())
-	r.eachChunk(p, r.rows, func(rows []int) {
+	r.forEachChunk(p, func(rows []int) {
 		d := r.differences(rows)
 		if r.kind == ByComponent {
 			next += copy(dst[next:], d)
@@ -90,10 +91,10 @@ func (r residuals) values(dst, p []float64) {
 	}
 }
 
-func (r residuals) jacobian(dst *mat.Dense, p []float64) {
+func (r *residuals) jacobian(dst *mat.Dense, p []float64) {
 	next := 0
 	out := r.Network.Size(r.Network.L())
-	r.eachChunk(p, r.rows, func(rows []int) {
+	r.forEachChunk(p, func(rows []int) {
 		d := r.differences(rows)
 		if r.kind == ByPoint {
 			for i := range rows {
@@ -128,9 +129,44 @@ func (r residuals) jacobian(dst *mat.Dense, p []float64) {
 	}
 }
 
+// forEachChunk is eachChunk for all points. Where they fit in ps together it passes
+// them but once for a point's residuals and its Jacobian matrix.
+func (r *residuals) forEachChunk(p []float64, visit func(rows []int)) {
+	if len(r.rows) > r.ps.points {
+		r.eachChunk(p, r.rows, visit)
+		return
+	}
+	same := sameBits(r.held, p)
+	in := r.Network.sizes[0]
+	for i, row := range r.rows {
+		held, x := r.ps.a[0][i*in:i*in+in], r.Data.X.RawRowView(row)
+		if !sameBits(held, x) {
+			same = false
+			copy(held, x)
+		}
+	}
+	if !same {
+		r.Network.forward(p, r.ps, len(r.rows))
+		r.held = append(r.held[:0], p...)
+	}
+	visit(r.rows)
+}
+
+func sameBits(x, y []float64) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for i, v := range x {
+		if math.Float64bits(v) != math.Float64bits(y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // differences writes a^[L] − y of the points in r.ps, which are the given rows of the
 // data, where their δ^[L] belongs.
-func (r residuals) differences(rows []int) []float64 {
+func (r *residuals) differences(rows []int) []float64 {
 	top := len(r.ps.a) - 1
 	a, d := r.ps.a[top], r.ps.delta[top]
 	k := 0
@@ -146,7 +182,7 @@ func (r residuals) differences(rows []int) []float64 {
 // derivatives writes the derivatives of m residuals, one of each point in r.ps, by the
 // parameters, to the rows first, first + step, … of dst. It finds the residuals'
 // derivatives by a^[L] where δ^[L] belongs.
-func (r residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int) {
+func (r *residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int) {
 	n := r.Network
 	n.pullback(n.L(), r.ps, m)
 	n.eachDelta(p, r.ps, m, func(l, in, out int) {
@@ -164,10 +200,10 @@ func (r residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int) 
 	})
 }
 
-func (r residuals) weightScale() float64 { return math.Sqrt(float64(r.Data.Len()) * r.L2) }
+func (r *residuals) weightScale() float64 { return math.Sqrt(float64(r.Data.Len()) * r.L2) }
 
 // eachWeight visits the index of every weight in the parameters.
-func (r residuals) eachWeight(visit func(k int)) {
+func (r *residuals) eachWeight(visit func(k int)) {
 	for l := 2; l <= r.Network.L(); l++ {
 		for k := r.Network.w[l-1]; k < r.Network.b[l-1]; k++ {
 			visit(k)

@@ -31,7 +31,8 @@ func (a square) at(i, j int) float64 { return a.data[min(i, j)*a.n+max(i, j)] }
 // factor. It reports false when a is not positive definite to working precision.
 func (a square) factor() bool {
 	for k := range a.n {
-		row := a.row(k)
+		row, above := a.row(k), a.data[k:]
+		arith.CombineNegative(row, above, a.n, above, a.n, k)
 		if !(row[0] > 0) || math.IsInf(row[0], 1) {
 			return false
 		}
@@ -40,9 +41,6 @@ func (a square) factor() bool {
 			row[i] /= d
 		}
 		row[0] = d
-		for i := 1; i < len(row); i++ {
-			arith.AddScaled(a.row(k+i), -row[i], row[i:])
-		}
 	}
 	return true
 }

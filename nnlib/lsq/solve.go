@@ -135,13 +135,12 @@ func (s *solver) linearise() error {
 	}
 	s.result.Jacobians++
 	s.result.Gradient = math.NaN() // until it is known to be finite
-	for k, v := range s.tangent.jac {
-		if !isFinite(v) {
-			n := s.tangent.n
-			return fmt.Errorf("lsq: the derivative of residual %d with respect to x[%d] = %v is %v, after %d steps; x holds that point, where the residuals are finite: mend Problem.Jac there, or set bounds that keep away", k/n, k%n, s.trial[k%n], v, s.result.Iterations)
+	s.tangent.update()
+	if !allFinite(s.tangent.g) { // as it is wherever a derivative is not
+		if err := s.checkDerivatives(); err != nil {
+			return err
 		}
 	}
-	s.tangent.update()
 	if b := s.tangent.box; b != nil {
 		for j, v := range s.result.X {
 			lower, upper := s.settings.bounds(j)
@@ -149,6 +148,17 @@ func (s *solver) linearise() error {
 		}
 	}
 	s.result.Gradient = s.tangent.steepest()
+	return nil
+}
+
+// checkDerivatives returns an error that names the first derivative that is not finite.
+func (s *solver) checkDerivatives() error {
+	for k, v := range s.tangent.jac {
+		if !isFinite(v) {
+			n := s.tangent.n
+			return fmt.Errorf("lsq: the derivative of residual %d with respect to x[%d] = %v is %v, after %d steps; x holds that point, where the residuals are finite: mend Problem.Jac there, or set bounds that keep away", k/n, k%n, s.trial[k%n], v, s.result.Iterations)
+		}
+	}
 	return nil
 }
 
@@ -225,6 +235,15 @@ func (s *solver) move() bool {
 		moved = moved || to != v
 	}
 	return moved
+}
+
+func allFinite(x []float64) bool {
+	for _, v := range x {
+		if !isFinite(v) {
+			return false
+		}
+	}
+	return true
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

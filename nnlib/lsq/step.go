@@ -50,14 +50,16 @@ func (t *tangent) row(i int) []float64 { return t.jac[i*t.n : (i+1)*t.n] }
 
 // update makes the gradient and the Gram matrix fit to r and J.
 func (t *tangent) update() {
-	gemm.Transposed(t.g, t.r, t.jac, 1, t.n, t.m)
+	clear(t.g)
+	arith.Combine(t.g, t.r, 1, t.jac, t.n, t.m)
 	if t.jacT == nil {
 		gemm.Gram(t.gram.data, t.jac, t.m, t.n)
 		return
 	}
-	for i := range t.m {
-		for j, v := range t.row(i) {
-			t.jacT[j*t.m+i] = v
+	for j := range t.n {
+		column := t.jacT[j*t.m : (j+1)*t.m]
+		for i := range column {
+			column[i] = t.jac[i*t.n+j]
 		}
 	}
 	gemm.Gram(t.gram.data, t.jacT, t.n, t.m)
@@ -117,7 +119,8 @@ func (t *tangent) dualStep(lambda float64) bool {
 		u[i] = -v
 	}
 	t.work.solve(u)
-	gemm.Transposed(t.delta, u, t.jac, 1, t.n, t.m)
+	clear(t.delta)
+	arith.Combine(t.delta, u, 1, t.jac, t.n, t.m)
 	return true
 }
 
@@ -133,7 +136,8 @@ func (t *tangent) damp(lambda float64) {
 // ½‖r‖² − ½‖r + Jδ‖².
 func (t *tangent) reduction() float64 {
 	if t.jacT != nil {
-		gemm.Transposed(t.rows, t.delta, t.jacT, 1, t.m, t.n)
+		clear(t.rows)
+		arith.Combine(t.rows, t.delta, 1, t.jacT, t.m, t.n)
 	} else {
 		for i := range t.rows {
 			t.rows[i] = arith.Dot(t.row(i), t.delta)

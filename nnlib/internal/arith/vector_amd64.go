@@ -19,3 +19,9 @@ func sigmoidAVX512(dst *float64, x *float64, n int) int
 
 //go:noescape
 func tanhAVX512(dst *float64, x *float64, n int) int
+
+//go:noescape
+func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+
+//go:noescape
+func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)

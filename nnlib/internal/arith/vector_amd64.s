@@ -695,3 +695,232 @@ end:
 	VZEROUPPER
 	MOVQ BX, ret+24(FP)
 	RET
+
+// func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·combineAVX2(SB), NOSPLIT, $0-64
+	MOVQ         y+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         c+16(FP), DX
+	MOVQ         cStep+24(FP), BX
+	MOVQ         x+32(FP), SI
+	MOVQ         xStep+40(FP), DI
+	SHLQ         $0x03, BX
+	SHLQ         $0x03, DI
+	VBROADCASTSD sign+56(FP), Y0
+
+columns:
+	CMPQ       CX, $0x04
+	JG         columns2
+	MOVQ       $0x00000004, R8
+	CMPQ       CX, R8
+	CMOVQLT    CX, R8
+	SUBQ       $0x00, R8
+	LEAQ       ones<>+32(SB), CX
+	SHLQ       $0x03, R8
+	SUBQ       R8, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD (AX), Y1, Y2
+	MOVQ       DX, CX
+	MOVQ       SI, DX
+	MOVQ       k+48(FP), SI
+
+rows1:
+	VBROADCASTSD (CX), Y3
+	VXORPD       Y0, Y3, Y3
+	VMASKMOVPD   (DX), Y1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         BX, CX
+	ADDQ         DI, DX
+	DECQ         SI
+	JNE          rows1
+	VMASKMOVPD   Y2, Y1, (AX)
+	JMP          end
+
+columns2:
+	CMPQ       CX, $0x08
+	JG         columns3
+	MOVQ       $0x00000008, R8
+	CMPQ       CX, R8
+	CMOVQLT    CX, R8
+	SUBQ       $0x04, R8
+	LEAQ       ones<>+32(SB), CX
+	SHLQ       $0x03, R8
+	SUBQ       R8, CX
+	VMOVUPD    (CX), Y1
+	VMOVUPD    (AX), Y2
+	VMASKMOVPD 32(AX), Y1, Y3
+	MOVQ       DX, CX
+	MOVQ       SI, DX
+	MOVQ       k+48(FP), SI
+
+rows2:
+	VBROADCASTSD (CX), Y4
+	VXORPD       Y0, Y4, Y4
+	VFMADD231PD  (DX), Y4, Y2
+	VMASKMOVPD   32(DX), Y1, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         BX, CX
+	ADDQ         DI, DX
+	DECQ         SI
+	JNE          rows2
+	VMOVUPD      Y2, (AX)
+	VMASKMOVPD   Y3, Y1, 32(AX)
+	JMP          end
+
+columns3:
+	MOVQ       $0x0000000c, R8
+	CMPQ       CX, R8
+	CMOVQLT    CX, R8
+	SUBQ       $0x08, R8
+	LEAQ       ones<>+32(SB), R9
+	SHLQ       $0x03, R8
+	SUBQ       R8, R9
+	VMOVUPD    (R9), Y1
+	VMOVUPD    (AX), Y2
+	VMOVUPD    32(AX), Y3
+	VMASKMOVPD 64(AX), Y1, Y4
+	MOVQ       DX, R8
+	MOVQ       SI, R9
+	MOVQ       k+48(FP), R10
+
+rows3:
+	VBROADCASTSD (R8), Y5
+	VXORPD       Y0, Y5, Y5
+	VFMADD231PD  (R9), Y5, Y2
+	VFMADD231PD  32(R9), Y5, Y3
+	VMASKMOVPD   64(R9), Y1, Y6
+	VFMADD231PD  Y6, Y5, Y4
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNE          rows3
+	VMOVUPD      Y2, (AX)
+	VMOVUPD      Y3, 32(AX)
+	VMASKMOVPD   Y4, Y1, 64(AX)
+	ADDQ         $0x60, AX
+	ADDQ         $0x60, SI
+	SUBQ         $0x0c, CX
+	JG           columns
+
+end:
+	VZEROUPPER
+	RET
+
+DATA ones<>+0(SB)/8, $0xffffffffffffffff
+DATA ones<>+8(SB)/8, $0xffffffffffffffff
+DATA ones<>+16(SB)/8, $0xffffffffffffffff
+DATA ones<>+24(SB)/8, $0xffffffffffffffff
+DATA ones<>+32(SB)/8, $0x0000000000000000
+DATA ones<>+40(SB)/8, $0x0000000000000000
+DATA ones<>+48(SB)/8, $0x0000000000000000
+DATA ones<>+56(SB)/8, $0x0000000000000000
+GLOBL ones<>(SB), RODATA|NOPTR, $64
+
+// func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·combineAVX512(SB), NOSPLIT, $0-64
+	MOVQ         y+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         c+16(FP), DX
+	MOVQ         cStep+24(FP), BX
+	MOVQ         x+32(FP), SI
+	MOVQ         xStep+40(FP), DI
+	SHLQ         $0x03, BX
+	SHLQ         $0x03, DI
+	VBROADCASTSD sign+56(FP), Z0
+
+columns:
+	CMPQ      CX, $0x08
+	JG        columns2
+	MOVQ      $0x00000008, R8
+	CMPQ      CX, R8
+	CMOVQLT   CX, R8
+	SUBQ      $0x00, R8
+	MOVQ      $-1, CX
+	BZHIQ     R8, CX, CX
+	KMOVB     CX, K1
+	VMOVUPD.Z (AX), K1, Z1
+	MOVQ      DX, CX
+	MOVQ      SI, DX
+	MOVQ      k+48(FP), SI
+
+rows1:
+	VBROADCASTSD (CX), Z2
+	VXORPD       Z0, Z2, Z2
+	VMOVUPD.Z    (DX), K1, Z3
+	VFMADD231PD  Z3, Z2, Z1
+	ADDQ         BX, CX
+	ADDQ         DI, DX
+	DECQ         SI
+	JNE          rows1
+	VMOVUPD      Z1, K1, (AX)
+	JMP          end
+
+columns2:
+	CMPQ      CX, $0x10
+	JG        columns3
+	MOVQ      $0x00000010, R8
+	CMPQ      CX, R8
+	CMOVQLT   CX, R8
+	SUBQ      $0x08, R8
+	MOVQ      $-1, CX
+	BZHIQ     R8, CX, CX
+	KMOVB     CX, K1
+	VMOVUPD   (AX), Z1
+	VMOVUPD.Z 64(AX), K1, Z2
+	MOVQ      DX, CX
+	MOVQ      SI, DX
+	MOVQ      k+48(FP), SI
+
+rows2:
+	VBROADCASTSD (CX), Z3
+	VXORPD       Z0, Z3, Z3
+	VFMADD231PD  (DX), Z3, Z1
+	VMOVUPD.Z    64(DX), K1, Z4
+	VFMADD231PD  Z4, Z3, Z2
+	ADDQ         BX, CX
+	ADDQ         DI, DX
+	DECQ         SI
+	JNE          rows2
+	VMOVUPD      Z1, (AX)
+	VMOVUPD      Z2, K1, 64(AX)
+	JMP          end
+
+columns3:
+	MOVQ      $0x00000018, R8
+	CMPQ      CX, R8
+	CMOVQLT   CX, R8
+	SUBQ      $0x10, R8
+	MOVQ      $-1, R9
+	BZHIQ     R8, R9, R9
+	KMOVB     R9, K1
+	VMOVUPD   (AX), Z1
+	VMOVUPD   64(AX), Z2
+	VMOVUPD.Z 128(AX), K1, Z3
+	MOVQ      DX, R8
+	MOVQ      SI, R9
+	MOVQ      k+48(FP), R10
+
+rows3:
+	VBROADCASTSD (R8), Z4
+	VXORPD       Z0, Z4, Z4
+	VFMADD231PD  (R9), Z4, Z1
+	VFMADD231PD  64(R9), Z4, Z2
+	VMOVUPD.Z    128(R9), K1, Z5
+	VFMADD231PD  Z5, Z4, Z3
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNE          rows3
+	VMOVUPD      Z1, (AX)
+	VMOVUPD      Z2, 64(AX)
+	VMOVUPD      Z3, K1, 128(AX)
+	ADDQ         $0xc0, AX
+	ADDQ         $0xc0, SI
+	SUBQ         $0x18, CX
+	JG           columns
+
+end:
+	VZEROUPPER
+	RET

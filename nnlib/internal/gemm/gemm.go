@@ -52,13 +52,10 @@ func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
 // row by row, g is n×n. Element (i, k) is one chain that starts at 0 and runs over the
 // rows of J.
 func Gram(g, j []float64, m, n int) {
-	if !worthwhile(n, n, m) {
+	if n < 48 || !worthwhile(n, n, m) {
 		clear(g[:n*n])
-		for i := range m {
-			row := j[i*n : i*n+n]
-			for k, v := range row {
-				arith.AddScaled(g[k*n+k:k*n+n], v, row[k:])
-			}
+		for i := range n {
+			arith.Combine(g[i*n+i:i*n+n], j[i:], n, j[i:], n, m)
 		}
 		return
 	}

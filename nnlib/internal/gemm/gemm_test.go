@@ -158,3 +158,33 @@ func BenchmarkProducts(b *testing.B) {
 		}
 	}
 }
+
+// The upper triangle of a Gram matrix is its chains, to the bit, for small matrices
+// and for larger ones.
+func TestGram(t *testing.T) {
+	for _, s := range cpu.Available() {
+		restore := cpu.Use(s)
+		rng := rand.New(rand.NewPCG(6, 0))
+		for _, size := range [][2]int{{1, 1}, {20, 23}, {23, 20}, {7, 47}, {90, 60}, {500, 50}} {
+			m, n := size[0], size[1]
+			j := make([]float64, m*n)
+			for i := range j {
+				j[i] = rng.NormFloat64()
+			}
+			g := make([]float64, n*n)
+			Gram(g, j, m, n)
+			for a := range n {
+				for b := a; b < n; b++ {
+					want := 0.0
+					for i := range m {
+						want = math.FMA(j[i*n+a], j[i*n+b], want)
+					}
+					if g[a*n+b] != want {
+						t.Fatalf("%v, %d×%d: element %d, %d is %v, want %v", s, m, n, a, b, g[a*n+b], want)
+					}
+				}
+			}
+		}
+		restore()
+	}
+}

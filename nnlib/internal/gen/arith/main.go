@@ -27,6 +27,8 @@ func main() {
 			return e.Tanh(x)
 		})
 	}
+	combine(AVX2)
+	combine(AVX512)
 	Generate()
 }
 
