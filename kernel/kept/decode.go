@@ -87,10 +87,11 @@ func (r *reader) value(v reflect.Value) {
 		r.slice(v)
 	case reflect.Map:
 		if r.refer(v) {
-			m := reflect.MakeMap(t)
+			size := r.number()
+			m := reflect.MakeMapWithSize(t, min(size, len(r.data)))
 			v.Set(m)
 			r.old = append(r.old, m)
-			for range r.number() {
+			for range size {
 				key, value := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
 				r.value(key)
 				r.value(value)

@@ -252,36 +252,39 @@ func (w *walk) structure(v reflect.Value) {
 
 // mapping walks through the entries of a map in the order of their keys as written.
 func (w *walk) mapping(v reflect.Value) {
-	type entry struct {
-		text  []byte
-		value reflect.Value
-		key   reflect.Value
-	}
-	if !w.room(8 * v.Len()) {
+	n, t := v.Len(), v.Type()
+	if !w.room(64 * n) { // they take their time
 		return
 	}
-	var entries []entry
-	for _, key := range v.MapKeys() {
-		k := &walk{known: w.known, limit: w.limit, write: true, old: map[place]int{}}
-		k.value(variable(key))
-		if k.opaque != "" || k.count > 0 {
+	keys := &walk{known: w.known, limit: w.limit, write: true, old: map[place]int{}}
+	values := reflect.MakeSlice(reflect.SliceOf(t.Elem()), n, n)
+	ends := make([]int, 1, n+1)
+	order := make([]int, 0, n)
+	key := reflect.New(t.Key()).Elem()
+	for entries := v.MapRange(); entries.Next(); {
+		key.SetIterKey(entries)
+		keys.value(key)
+		if keys.opaque != "" || keys.count > 0 {
 			w.hide("it holds a map with pointers as keys")
 			return
 		}
-		if k.lost != "" {
-			w.lose(k.lost)
+		if keys.lost != "" {
+			w.lose(keys.lost)
 		}
-		entries = append(entries, entry{k.data, v.MapIndex(key), key})
+		values.Index(len(order)).SetIterValue(entries)
+		order = append(order, len(order))
+		ends = append(ends, len(keys.data))
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return bytes.Compare(a.text, b.text) })
-	w.number(len(entries))
-	for i, e := range entries {
-		if !e.value.IsValid() || i > 0 && bytes.Equal(entries[i-1].text, e.text) {
-			w.hide("it holds a map with NaN as a key")
+	text := func(i int) []byte { return keys.data[ends[i]:ends[i+1]] }
+	slices.SortFunc(order, func(a, b int) int { return bytes.Compare(text(a), text(b)) })
+	w.number(n)
+	for i, e := range order {
+		if i > 0 && bytes.Equal(text(order[i-1]), text(e)) {
+			w.hide("it holds a map with NaN as a key twice")
 			return
 		}
-		w.raw(e.text)
-		w.value(variable(e.value))
+		w.raw(text(e))
+		w.value(values.Index(e))
 	}
 }
 

@@ -1,6 +1,7 @@
 package kept
 
 import (
+	"bytes"
 	"os"
 	"runtime"
 	"strconv"
@@ -20,7 +21,7 @@ type Globals interface {
 
 const (
 	largest  = 1 << 30 // bytes of a value that is looked at around an evaluation
-	watching = 4 << 20 // and in every cell
+	watching = 1 << 20 // and in every cell
 )
 
 // program is what is known of the program that runs.
@@ -45,7 +46,7 @@ func Begin(g Globals, i int, uses ...int) struct{} {
 	if folder() == "" || program.unsettled {
 		return struct{}{}
 	}
-	program.goroutines = runtime.NumGoroutine()
+	program.goroutines = goroutines()
 	program.before = map[int]*walk{}
 	for _, u := range uses {
 		program.before[u] = walkOf(g.Variables(u), know(g), largest, false)
@@ -101,14 +102,30 @@ func End(g Globals, i int, keep bool, uses ...int) struct{} {
 }
 
 // settled waits a moment for goroutines that are about to end.
-func settled(goroutines int) bool {
+func settled(before int) bool {
 	for range 20 {
-		if runtime.NumGoroutine() <= goroutines {
+		if goroutines() <= before {
 			return true
 		}
 		time.Sleep(time.Millisecond)
 	}
 	return false
+}
+
+// goroutines is the number of goroutines that could write to a global. The library's
+// workers, which wait for the next task, cannot.
+func goroutines() (n int) {
+	if runtime.NumGoroutine() == 1 {
+		return 1
+	}
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	for _, stack := range bytes.Split(stacks, []byte("\n\n")) {
+		if !bytes.Contains(stack, []byte("\ncreated by dlmath/nnlib/internal/parallel.")) {
+			n++
+		}
+	}
+	return n
 }
 
 // Restore gives the variables of declaration i their kept value.
@@ -128,13 +145,13 @@ func Watch(g Globals, watched ...int) func() {
 	if folder() == "" || program.unsettled {
 		return func() {}
 	}
-	goroutines := runtime.NumGoroutine()
+	running := goroutines()
 	before := map[int]*walk{}
 	for _, i := range watched {
 		before[i] = walkOf(g.Variables(i), know(g), watching, false)
 	}
 	return func() {
-		if runtime.NumGoroutine() > goroutines {
+		if goroutines() > running {
 			return // somebody may be writing
 		}
 		for _, i := range watched {

@@ -120,6 +120,7 @@ func TestWhatIsNotKept(t *testing.T) {
 	own := &nnlib.Elementwise{Name: "own", F: math.Abs}
 	rng := rand.New(rand.NewPCG(1, 2))
 	m := map[any]int{math.NaN(): 1}
+	m[math.NaN()] = 2 // which of them comes first?
 	p := map[*int]int{new(int): 1}
 	for want, variable := range map[string]any{
 		"share memory": &inner, "parts of it share": &parts, "a function": &f, "a channel": &c, "sync.Mutex": &lock,
@@ -270,19 +271,25 @@ func FuzzDamage(f *testing.F) {
 }
 
 func BenchmarkValue(b *testing.B) {
-	numbers := make([]float64, 1<<20)
-	k := knownTo(globals{})
-	w := walkOf([]any{&numbers}, k, largest, true)
-	for name, f := range map[string]func(){
-		"fingerprint": func() { walkOf([]any{&numbers}, k, largest, false) },
-		"write":       func() { walkOf([]any{&numbers}, k, largest, true) },
-		"read":        func() { decode(w.data, []any{&numbers}, k) },
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(8 << 20)
-			for b.Loop() {
-				f()
-			}
-		})
+	numbers := make([]float64, 1<<17)
+	table := map[string]int{}
+	for i := range 1 << 16 {
+		table[strings.Repeat("a", i%7)+string(rune(i))] = i
+	}
+	for name, variable := range map[string]any{"numbers": &numbers, "map": &table} {
+		k := knownTo(globals{})
+		w := walkOf([]any{variable}, k, largest, true)
+		for what, f := range map[string]func(){
+			"fingerprint": func() { walkOf([]any{variable}, k, largest, false) },
+			"write":       func() { walkOf([]any{variable}, k, largest, true) },
+			"read":        func() { decode(w.data, []any{variable}, k) },
+		} {
+			b.Run(name+"/"+what, func(b *testing.B) {
+				b.SetBytes(int64(len(w.data)))
+				for b.Loop() {
+					f()
+				}
+			})
+		}
 	}
 }

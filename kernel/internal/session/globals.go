@@ -59,8 +59,12 @@ func analyse(p *program, importer types.Importer) *analysis {
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}
-	config := types.Config{Importer: importer, Error: func(error) {}}
-	if a.pkg, err = config.Check("main", a.files, []*ast.File{file}, a.info); err != nil {
+	wrong := false
+	config := types.Config{Importer: importer, Error: func(err error) {
+		// The value that a cell shows is used, though not yet.
+		wrong = wrong || !strings.HasSuffix(err.(types.Error).Msg, " is not used")
+	}}
+	if a.pkg, _ = config.Check("main", a.files, []*ast.File{file}, a.info); wrong {
 		return nil
 	}
 	syntax := slices.DeleteFunc(slices.Clone(file.Decls), func(d ast.Decl) bool {

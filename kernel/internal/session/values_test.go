@@ -27,6 +27,7 @@ func TestValuesAreEvaluatedOnce(t *testing.T) {
 		step{"%%\nfmt.Println(x)", "30\n", ""},
 		step{"%rm x\nvar x = loud(\"x\", 30)", "", ""},
 		step{"%%\nfmt.Println(x, z)", "evaluate x\n30 1\n", ""},
+		step{"x", "execute_result 30\n", ""},
 		step{"%env A 1\n%%\nfmt.Println(x)", "evaluate x\n30\n", ""},
 	)
 }
@@ -75,6 +76,32 @@ func TestWhatIsNotKept(t *testing.T) {
 		step{"func start() int { go func() { for { time.Sleep(time.Second) } }(); return loud(\"start\", 1) }\nvar started = start()", "", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
+	)
+}
+
+// The library's own workers, which wait for more work, do not stand in the way.
+func TestTrainingIsDoneOnce(t *testing.T) {
+	check(t, newSession(t),
+		step{`func trained() (*nnlib.Network, *nnlib.History) {
+	fmt.Println("train")
+	net := nnlib.New(nnlib.Sigmoid, 200, 300, 100)
+	net.Init(rand.New(rand.NewPCG(1, 0)), nnlib.Normal(0.5))
+	data := &dataset.Set{X: mat.NewDense(256, 200, nil), Y: mat.NewDense(256, 100, nil)}
+	trainer := train.Trainer{
+		Objective: nnlib.NewObjective(net, nnlib.Quadratic, data), Rule: &train.SGD{Rate: 0.05},
+		Batch: 64, Steps: 20, Every: 10, Rand: rand.New(rand.NewPCG(2, 0)),
+	}
+	history := &nnlib.History{}
+	for s := range trainer.Run(context.Background()) {
+		history.Add(s.Step, s.Cost)
+	}
+	return net, history
+}
+var net, history = trained()`, "", ""},
+		step{"%%\nfmt.Println(net, len(history.Cost))", "train\n200-300-100 network, sigmoid, 90400 parameters 3\n", ""},
+		step{"%%\nfmt.Println(net.L(), net.Activation(2) == nnlib.Sigmoid)", "3 true\n", ""},
+		step{"%ls", "func   trained                  Cell[1]\nvar    net, history             Cell[1]   kept, 723 kB\n", ""},
+		step{"%reset\n%ls", "Nothing has been declared.\n", ""},
 	)
 }
 
