@@ -75,6 +75,9 @@ func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workpla
 			Env:    env,
 			Server: server,
 		})
+		if k.err == nil {
+			k.session.Prepare()
+		}
 	}()
 	return k
 }

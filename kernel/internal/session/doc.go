@@ -19,5 +19,6 @@
 //
 // [Session.Execute] does a cell's magics, then builds and runs its Go. Declarations
 // are kept only when the cell compiles. Every error is an [Error] that speaks in the
-// cell's own lines.
+// cell's own lines. [Session.Complete] and [Session.Inspect] tell what may stand, and
+// what stands, in a cell that is being written.
 package session
