@@ -163,7 +163,11 @@ func (w *walk) value(v reflect.Value) {
 	case reflect.Struct:
 		w.structure(v)
 	case reflect.Pointer:
-		if w.refer(v, v.Pointer(), t.Elem().Size()) {
+		if _, known := w.known.pointers[v.UnsafePointer()]; steady[t.String()] && !v.IsNil() && !known {
+			w.lose("it holds a " + t.String())
+			w.text(t.String())
+			w.hold(v.Pointer(), 1)
+		} else if w.refer(v, v.Pointer(), t.Elem().Size()) {
 			w.value(v.Elem())
 		}
 	case reflect.Slice:
@@ -181,6 +185,12 @@ func (w *walk) value(v reflect.Value) {
 		}
 		w.number(isNil)
 	}
+}
+
+// steady are types whose values do not change, or change nothing that a value could
+// be made from.
+var steady = map[string]bool{
+	"*log.Logger": true, "*os.File": true, "*regexp.Regexp": true, "*strings.Replacer": true, "*time.Location": true,
 }
 
 var unreadable = map[reflect.Kind]string{
@@ -240,9 +250,9 @@ func (w *walk) structure(v reflect.Value) {
 	case t == timeType && v.Field(0).Uint()>>63 == 1:
 		w.lose("it holds a time with a reading of the program's own clock")
 	case lockTypes[t.PkgPath()]:
-		w.lose("it holds a " + t.String())
+		w.lose("it holds a " + nameOf(t))
 	case !w.known.transparent(t):
-		w.hide("it holds a " + t.String())
+		w.hide("it holds a " + nameOf(t))
 		return
 	}
 	for i := range t.NumField() {
@@ -309,7 +319,7 @@ func (w *walk) dynamic(v reflect.Value) {
 		}
 	}
 	if basic[t.String()] != t {
-		w.lose("it holds a " + t.String() + " in an interface")
+		w.lose("it holds a " + nameOf(t) + " in an interface")
 	}
 	w.number(isNew)
 	w.text(t.String())

@@ -20,7 +20,7 @@ type Globals interface {
 }
 
 const (
-	largest  = 1 << 30 // bytes of a value that is looked at around an evaluation
+	largest  = 1 << 29 // bytes of a value that is looked at around an evaluation
 	watching = 1 << 20 // and in every cell
 )
 

@@ -43,6 +43,9 @@ func (k *known) add(name string, variable any) {
 	k.names[name] = v
 }
 
+// nameOf is what a person calls a type.
+func nameOf(t reflect.Type) string { return strings.ReplaceAll(t.String(), "main.", "") }
+
 // transparent says whether a struct is no more than its fields: it is a type of the
 // program, or of a package whose values are numbers.
 func (k *known) transparent(t reflect.Type) bool {

@@ -274,10 +274,11 @@ func (a *analysis) callee(call *ast.CallExpr) types.Object {
 }
 
 // canChange says whether something in the program may change a variable in place:
-// all but numbers and strings that are neither assigned to nor pointed to.
+// all but numbers, strings and functions that are neither assigned to nor pointed to.
 func (a *analysis) canChange(n *node) bool {
 	for _, v := range n.vars {
-		if !plainType(v.Type()) {
+		_, function := v.Type().Underlying().(*types.Signature)
+		if !plainType(v.Type()) && (!function || n.calls) { // a function that was not made by another has no memory
 			return true
 		}
 	}

@@ -41,6 +41,7 @@ func isTrusted(f types.Object) bool {
 var (
 	quickPackages  = []string{"errors", "math", "math/bits", "math/cmplx", "strconv", "strings", "unicode", "unicode/utf8"}
 	quickFunctions = []string{
+		"log.New", "regexp.MustCompile", "strings.NewReplacer",
 		"math/rand/v2.New", "math/rand/v2.NewPCG", "math/rand/v2.NewChaCha8",
 		"gonum.org/v1/gonum/mat.NewDense", "gonum.org/v1/gonum/mat.NewVecDense", "gonum.org/v1/gonum/mat.NewSymDense",
 		"dlmath/nnlib.New", "dlmath/nnlib.NewLayers", "dlmath/nnlib.NewObjective",
@@ -80,6 +81,9 @@ func (a *analysis) whyNot(n *node) string {
 // blame says what is wrong with the use of another package's name, or "".
 func blame(obj types.Object) string {
 	name := fmt.Sprintf("%s.%s", obj.Pkg().Name(), obj.Name())
+	if obj.Pkg() == types.Unsafe {
+		return "it depends on " + name
+	}
 	switch obj := obj.(type) {
 	case *types.Func:
 		if !isTrusted(obj) {

@@ -23,7 +23,7 @@ type values struct {
 }
 
 // room is how many bytes of values are kept.
-const room = 2 << 30
+const room = 1 << 30
 
 // record is what has come of an evaluation.
 type record struct {

@@ -73,6 +73,10 @@ func TestWhatIsNotKept(t *testing.T) {
 		step{"var pair, err = strconv.Atoi(fmt.Sprint(loud(\"pair\", 4)))", "", ""},
 		step{"%%\nfmt.Println(pair, err)", "evaluate pair\n4 <nil>\n", ""},
 		step{"%%\nfmt.Println(pair, err)", "4 <nil>\n", ""},
+		step{"var logger = log.New(os.Stdout, \"log: \", 0)\nvar square = func(x int) int { return x * x }\n" +
+			"func solve() int { logger.Print(\"solve\"); return square(5) }\nvar solved = solve()", "", ""},
+		step{"%%\nfmt.Println(solved)", "log: solve\n25\n", ""},
+		step{"%%\nlogger.Print(solved, square(2))", "log: 25 4\n", ""},
 		step{"func start() int { go func() { for { time.Sleep(time.Second) } }(); return loud(\"start\", 1) }\nvar started = start()", "", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
