@@ -33,6 +33,7 @@ type Picture interface {
 //   - [HTML], [Markdown], [Math] and a [Table] formatted;
 //   - a [Widget] as it is now, or its pictures and texts: [Live] keeps it alive;
 //   - a matrix of gonum, or whatever has its methods Dims and At, as a formula;
+//   - a [Former] in its own forms;
 //   - anything else as the text that fmt.Sprint makes of it.
 func Show(values ...any) {
 	for _, v := range values {
@@ -64,6 +65,8 @@ func bundleOf(v any) frontend.Bundle {
 		return frontend.Bundle{Data: map[string]any{plainText: textOf(v)}}
 	}
 	switch v := v.(type) {
+	case Former:
+		return frontend.Bundle{Data: v.Forms()}
 	case Picture:
 		return pictureBundle(v)
 	case formatted:
@@ -74,6 +77,11 @@ func bundleOf(v any) frontend.Bundle {
 	}
 	return frontend.Bundle{Data: map[string]any{plainText: textOf(v)}}
 }
+
+// Former is a value that says itself in which forms a notebook shows it: text, bytes, or
+// what encoding/json can encode, by MIME type. Where only plain text can be shown, that
+// is what fmt.Sprint makes of it.
+type Former interface{ Forms() map[string]any }
 
 // formatted is a value that has one form besides plain text.
 type formatted interface {
