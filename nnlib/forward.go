@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dlmath/nnlib/internal/gemm"
+	"dlmath/nnlib/internal/parallel"
 	"dlmath/nnlib/internal/tiny"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -83,30 +84,54 @@ func (n *Network) PredictBatch(x mat.Matrix) *mat.Dense {
 	points, in := x.Dims()
 	n.checkInput(in)
 	out := n.sizes[n.L()-1]
-	y := make([]float64, points*out)
-	rows := rowsOf(x)
-	var e *tiny.Engine
-	if points >= 8 && n.allSigmoid() && tiny.Fits(n.sizes) {
-		e = tiny.New(n.sizes)
+	b := batch{n, rowsOf(x), make([]float64, points*out)}
+	if n.allSigmoid() && tiny.Fits(n.sizes) {
+		parallel.Do((points+pointsOfPart-1)/pointsOfPart, b)
+	} else {
+		b.predict(0, points, nil)
 	}
-	ps := n.newPass(min(points, chunk))
-	for start := 0; start < points; {
+	return mat.NewDense(points, out, b.y)
+}
+
+// batch is a PredictBatch at work.
+type batch struct {
+	*Network
+	x blas64.General
+	y []float64 // the outputs, row by row
+}
+
+const pointsOfPart = 4096
+
+// Part predicts the i-th part of the points, for a network that fits the engine of tiny
+// networks.
+func (b batch) Part(i int) {
+	b.predict(i*pointsOfPart, min((i+1)*pointsOfPart, b.x.Rows), tiny.New(b.sizes))
+}
+
+// predict predicts the points from, …, to − 1, by the engine if there is one and it can.
+func (b batch) predict(from, to int, e *tiny.Engine) {
+	in, out := b.sizes[0], b.sizes[b.L()-1]
+	var ps *pass
+	for from < to {
+		x, y := b.x.Data[from*b.x.Stride:], b.y[from*out:]
 		if e != nil {
-			m := min(tiny.Chunk, points-start)
-			if e.Outputs(y[start*out:], n.p, rows.Data[start*rows.Stride:], rows.Stride, m) {
-				start += m
+			m := min(tiny.Chunk, to-from)
+			if e.Outputs(y, b.p, x, b.x.Stride, m) {
+				from += m
 				continue
 			}
 		}
-		m := min(chunk, points-start)
-		for i := range m {
-			copy(ps.a[0][i*in:(i+1)*in], rows.Data[(start+i)*rows.Stride:])
+		m := min(chunk, to-from)
+		if ps == nil {
+			ps = b.newPass(m)
 		}
-		n.forward(n.p, ps, m)
-		copy(y[start*out:], ps.a[n.L()-1][:m*out])
-		start += m
+		for i := range m {
+			copy(ps.a[0][i*in:(i+1)*in], x[i*b.x.Stride:])
+		}
+		b.forward(b.p, ps, m)
+		copy(y, ps.a[b.L()-1][:m*out])
+		from += m
 	}
-	return mat.NewDense(points, out, y)
 }
 
 // rowsOf returns x row by row: its own memory where it has such, and else a copy.

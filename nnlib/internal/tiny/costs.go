@@ -20,8 +20,9 @@ func (v *lanes) fill(data []float64, stride, n, m int) {
 		return // most often: the same small set after each step
 	}
 	for k := range n {
-		for i := range m {
-			v.at[k][i] = data[i*stride+k]
+		x := data[k:]
+		for i := range v.at[k][:m] {
+			v.at[k][i] = x[i*stride]
 		}
 		clear(v.at[k][m:min(m+16, Chunk)])
 	}
@@ -65,8 +66,9 @@ func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
 	}
 	n := e.sizes[len(e.sizes)-1]
 	for j := range n {
+		d := dst[j:]
 		for i, a := range e.out[j][:m] {
-			dst[i*n+j] = a
+			d[i*n] = a
 		}
 	}
 	return true
