@@ -14,12 +14,14 @@ type vectors [cpu.AVX512 + 1]vector
 // each writes dst_i = f(x_i), with the bits of f, whatever does the work.
 func each(dst, x []float64, v *vectors, f func(float64) float64) {
 	x = x[:len(dst)]
-	fast := v[cpu.Level()]
+	level := cpu.Level()
 	for len(x) > 0 {
 		done, end := 0, len(x)
-		if fast != nil && len(x) >= 4 {
-			done = fast(&dst[0], &x[0], len(x))
-			end = min(done+8, len(x))
+		for s := level; s > cpu.Portable && len(x)-done >= 4; s-- { // the widest vectors first
+			done += v[s](&dst[done], &x[done], len(x)-done)
+		}
+		if level > cpu.Portable {
+			end = min(done+4, len(x))
 		}
 		for i := done; i < end; i++ {
 			dst[i] = f(x[i])
