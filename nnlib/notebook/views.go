@@ -19,6 +19,7 @@ func Image(p Picture) *Frame {
 		"value":  []byte{},
 		"width":  "",
 	})}
+	f.traits["layout"].(*model).traits["align_self"] = "flex-start" // or a box would stretch it
 	if p != nil {
 		f.Set(p)
 	}

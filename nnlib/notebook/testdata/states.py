@@ -43,7 +43,7 @@ models = {
     "Player": w.HBox([play, slider]),
     "Link": w.jslink((play, "value"), (slider, "value")),
     "Progress": w.FloatProgress(description="steps", max=10.0),
-    "Image": w.Image(value=b"<svg/>", format="svg+xml"),
+    "Image": w.Image(value=b"<svg/>", format="svg+xml", layout=w.Layout(align_self="flex-start")),
     "Label": w.Label(value="$x^2$"),
     "Paragraph": w.HTML(value="<b>bold</b>"),
     "HBox": w.HBox([w.Label(value="a")], layout=w.Layout(width="50%")),
