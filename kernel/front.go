@@ -18,6 +18,7 @@ type front struct {
 	present bool
 	pages   []map[string]any // for the pager
 	result  *string          // the text of the cell's value, for the history
+	heard   *heard
 }
 
 var _ session.Front = (*front)(nil)
@@ -52,20 +53,23 @@ func (f *front) Comm(c session.Comm) error {
 	case c.Kind == "comm_open":
 		return f.Output.CommOpen(comm)
 	case c.Kind == "comm_close":
+		f.heard.forget(c.ID)
 		return f.Output.CommClose(comm)
 	}
-	return f.Output.CommMsg(comm)
+	return f.heard.of(c.ID, f.Output).CommMsg(comm)
 }
 
 func (k *goKernel) CommOpen(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
 	return k.tell(ctx, "comm_open", c)
 }
 
-func (k *goKernel) CommMsg(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+func (k *goKernel) CommMsg(ctx context.Context, c jupyter.Comm, out *jupyter.Output) error {
+	k.heard.note(c.ID, out)
 	return k.tell(ctx, "comm_msg", c)
 }
 
 func (k *goKernel) CommClose(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
+	k.heard.forget(c.ID)
 	return k.tell(ctx, "comm_close", c)
 }
 

@@ -52,6 +52,7 @@ type goKernel struct {
 	err        error
 	interrupts atomic.Int32     // of the cell that runs
 	history    *history.History // nil where it cannot be kept, as in a folder that is read-only
+	heard      heard
 }
 
 var _ jupyter.Kernel = (*goKernel)(nil)
@@ -118,7 +119,7 @@ func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *j
 	}
 	k.interrupts.Store(0)
 	in := session.Cell{Source: r.Code, Number: r.Count, ID: r.CellID}
-	f := &front{Output: out, present: !r.Silent}
+	f := &front{Output: out, present: !r.Silent, heard: &k.heard}
 	err = s.Execute(ctx, in, f)
 	if r.StoreHistory && k.history != nil {
 		k.history.Add(r.Count, r.Code, f.result)
