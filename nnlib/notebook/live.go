@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"dlmath/nnlib/notebook/internal/frontend"
@@ -20,7 +21,7 @@ import (
 // It is the last thing a cell does: see [Live].
 func Interact[P Picture](draw func() P, controls ...Widget) {
 	frame := Image(nil)
-	Live(VBox(append(controls[:len(controls):len(controls)], frame)...), func() { frame.Set(draw()) })
+	Live(VBox(append(slices.Clip(controls), frame)...), func() { frame.Set(draw()) })
 }
 
 // Live calls update, shows w, and calls update again whenever a person has changed a
@@ -36,13 +37,13 @@ func Interact[P Picture](draw func() P, controls ...Widget) {
 // last ones. When it panics, the message is shown, and the next change is another try.
 func Live(w Widget, update func()) {
 	update()
-	trouble := Paragraph("")
-	all := VBox(w, trouble)
+	still, trouble := static(w), Paragraph("")
+	all := over(trouble, w)
 	if all.show() != nil {
-		complain(frontend.Display("", static(w)))
+		complain(frontend.Display("", still))
 		return
 	}
-	complain(frontend.Display("", view(all, static(w))))
+	complain(frontend.Display("", view(all, still)))
 	if frontend.Live() != nil {
 		return
 	}
@@ -61,6 +62,16 @@ func Live(w Widget, update func()) {
 			trouble.Set(message)
 		}
 	}
+}
+
+// over puts w over something else.
+func over(below, w Widget) *Group {
+	if g, is := w.(*Group); is && g.traits["_model_name"] == "VBoxModel" {
+		joined := VBox(append(slices.Clip(g.widgets), below)...)
+		joined.traits["layout"] = g.traits["layout"]
+		return joined
+	}
+	return VBox(w, below)
 }
 
 // attempt returns what a panic of f says, as HTML.
