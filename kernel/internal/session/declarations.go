@@ -17,6 +17,7 @@ type declaration struct {
 // The value is never changed, only replaced, so that a cell that fails leaves no trace.
 type declarations struct {
 	list    []*declaration
+	named   map[string]*declaration
 	imports []importSpec
 }
 
@@ -27,15 +28,15 @@ type importSpec struct {
 
 // with returns the declarations after a cell: a name that it declares anew is its own.
 func (d declarations) with(c *cell.Cell, number int) declarations {
-	next := declarations{list: slices.Clone(d.list), imports: slices.Clone(d.imports)}
+	var names []string
 	for _, decl := range c.Decls {
-		for _, name := range decl.Names {
-			if name != "_" {
-				next = next.without(name)
-			}
-		}
-		next.list = append(next.list, &declaration{decl, number})
+		names = append(names, decl.Names...)
 	}
+	next := d.without(names...)
+	for _, decl := range c.Decls {
+		next.add(&declaration{decl, number})
+	}
+	next.imports = slices.Clone(d.imports)
 	for _, imp := range c.Imports {
 		next.imports = slices.DeleteFunc(next.imports, func(old importSpec) bool {
 			return old.Path == imp.Path && old.Name == imp.Name
@@ -45,23 +46,34 @@ func (d declarations) with(c *cell.Cell, number int) declarations {
 	return next
 }
 
-// without returns the declarations less the one of this name, with all that stands in the
-// same declaration.
-func (d declarations) without(name string) declarations {
-	return declarations{imports: d.imports, list: slices.DeleteFunc(slices.Clone(d.list), func(old *declaration) bool {
-		return slices.Contains(old.Names, name)
-	})}
+// without returns the declarations less those of these names, with all that stands in the
+// same declarations.
+func (d declarations) without(names ...string) declarations {
+	gone := map[*declaration]bool{nil: true}
+	for _, name := range names {
+		gone[d.find(name)] = true
+	}
+	next := declarations{imports: d.imports, named: map[string]*declaration{}}
+	for _, decl := range d.list {
+		if !gone[decl] {
+			next.add(decl)
+		}
+	}
+	return next
+}
+
+// add is for declarations in the making.
+func (d *declarations) add(decl *declaration) {
+	d.list = append(d.list, decl)
+	for _, name := range decl.Names {
+		if name != "_" {
+			d.named[name] = decl
+		}
+	}
 }
 
 // find returns the declaration of a name, or nil.
-func (d declarations) find(name string) *declaration {
-	for _, decl := range d.list {
-		if slices.Contains(decl.Names, name) {
-			return decl
-		}
-	}
-	return nil
-}
+func (d declarations) find(name string) *declaration { return d.named[name] }
 
 // needed returns the declarations that a program must hold, in the order in which they
 // were made: those of the given cell, init functions, tests if all are wanted, and

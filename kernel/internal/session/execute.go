@@ -41,7 +41,7 @@ func (s *Session) Execute(ctx context.Context, in Cell, front Front) error {
 		}
 	}
 	if len(c.Decls) == 0 && len(c.Imports) == 0 && c.Main == nil && c.Test == nil {
-		return nil
+		return s.export(ctx, c, nil)
 	}
 	return s.runGo(ctx, c, in, front)
 }
@@ -64,6 +64,9 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 		return explained(err, in.Number)
 	}
 	s.keep(decls)
+	if err := s.export(ctx, c, p); err != nil {
+		return err
+	}
 	if !runs(c) {
 		return nil
 	}
@@ -93,7 +96,10 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 // build builds the program of a cell, given all declarations.
 func (s *Session) build(ctx context.Context, d declarations, c *cell.Cell, number int) (*program, string, error) {
 	p := s.program(ctx, d, c, number)
-	var err error
+	err := s.checkImports(ctx, c, p)
+	if err != nil {
+		return p, "", err
+	}
 	if p.div == "" && runs(c) {
 		if p.plan, err = s.remember(ctx, p); err != nil {
 			return p, "", err

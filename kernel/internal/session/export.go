@@ -2,12 +2,15 @@ package session
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"go/format"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dlmath/kernel/internal/cell"
@@ -31,9 +34,22 @@ func (s *Session) listing() string {
 	return b.String()
 }
 
-// export writes the cell's declarations to a file of a Go package. The package's name
-// is that of the files beside it, or else that of the folder.
-func (s *Session) export(name string, c *cell.Cell) error {
+// export does the %export of a cell that compiles: it writes the cell's declarations to a
+// file of a Go package, with the imports that they need. The package's name is that of
+// the files beside it, or else that of the folder.
+func (s *Session) export(ctx context.Context, c *cell.Cell, p *program) error {
+	for _, m := range c.Magics {
+		if m.Name != "export" {
+			continue
+		}
+		if err := s.exportTo(ctx, m.Args[0], c, p); err != nil {
+			return &Error{"%export", err.Error(), m.Line}
+		}
+	}
+	return nil
+}
+
+func (s *Session) exportTo(ctx context.Context, name string, c *cell.Cell, p *program) error {
 	path := s.path(name)
 	if filepath.Ext(path) != ".go" {
 		return fmt.Errorf("%s is no Go file: its name must end in .go", name)
@@ -43,8 +59,16 @@ func (s *Session) export(name string, c *cell.Cell) error {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "package %s\n\n", packageOf(path))
-	for _, imp := range c.Imports {
-		fmt.Fprintf(&b, "import %s %q\n", imp.Name, imp.Path)
+	names := s.packageNames(ctx, p.imports)
+	for _, imp := range p.imports {
+		name := cmp.Or(imp.Name, names[imp.Path])
+		used := slices.ContainsFunc(c.Decls, func(d cell.Decl) bool { return len(d.Uses[name]) > 0 })
+		if used || imp.Cell == p.number && (name == "." || name == "_") {
+			if name == guess(imp.Path) {
+				name = ""
+			}
+			fmt.Fprintf(&b, "import %s %q\n", name, imp.Path)
+		}
 	}
 	for _, d := range c.Decls {
 		fmt.Fprintf(&b, "\n%s\n", d.Source)

@@ -74,8 +74,6 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, ask *as
 			say("%-34s %s\n", u, u.Summary)
 		}
 		return nil
-	case "export":
-		return fail(s.export(m.Args[0], c))
 	case "with_inputs":
 		ask.inputs = true
 	case "with_password":
@@ -92,12 +90,14 @@ func (s *Session) magic(ctx context.Context, m cell.Magic, c *cell.Cell, ask *as
 		text, err := s.followed(ctx)
 		say("%s", text)
 		return fail(err)
+	case "untrack":
+		return say("Nothing is tracked by hand: %%track says what is followed, and why.\n")
 	case "goworkfix":
 		text, err := s.replaceWorkspace(ctx)
 		say("%s", text)
 		return fail(err)
 	}
-	// capture has been done before, and untrack has nothing to do: %track says why.
+	// capture has been done before, and export is done when the cell has compiled.
 	return nil
 }
 

@@ -84,7 +84,7 @@ func TestLocalModules(t *testing.T) {
 		step{"!sed -i s/A\\\"/B\\\"/ $LOCAL/pkg.go", "", ""},
 		step{"%%\nfmt.Println(pkg.A())", "B\n", ""}, // a change in its files counts at once
 		step{"!*grep replace go.mod", "replace a.com/a/pkg => " + dir + "\n", ""},
-		step{"%untrack " + dir, "", ""},
+		step{"%untrack " + dir, "Nothing is tracked by hand: %track says what is followed, and why.\n", ""},
 	)
 	var r recorder
 	if err := s.Execute(t.Context(), Cell{Source: "%track", Number: 1}, Alone{&r}); err != nil || !strings.Contains(r.text.String(), "a.com/a/pkg in "+dir) || !strings.Contains(r.text.String(), "dlmath in ") {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"go/types"
 	"maps"
@@ -79,6 +80,35 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 		p.support("flag")
 	}
 	return p
+}
+
+// checkImports returns an error if a package that the cell imports cannot be had. Those
+// that the cell does not use yet are not in its program, and nobody else would say so.
+func (s *Session) checkImports(ctx context.Context, c *cell.Cell, p *program) error {
+	var wrong build.Errors
+	for _, imp := range c.Imports {
+		if p.div != "" || imp.Path == "C" || slices.Contains(p.importPaths(), imp.Path) {
+			continue
+		}
+		_, err := s.builder.Importer(ctx, imp.Path)
+		var errs build.Errors
+		if !errors.As(err, &errs) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		for _, e := range errs {
+			if e.File == "" {
+				e.File, e.Line, e.Column = fileName(p.number), imp.Line, imp.Column
+			}
+			wrong = append(wrong, e)
+		}
+	}
+	if wrong == nil {
+		return nil
+	}
+	return wrong
 }
 
 // packageNames returns the names of imported packages by import path. All are asked for
