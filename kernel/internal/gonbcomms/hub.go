@@ -1,6 +1,7 @@
 package gonbcomms
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	_ "embed"
@@ -29,7 +30,7 @@ const (
 const (
 	trusted  = time.Second            // a page that was heard so recently is there
 	pongTime = 500 * time.Millisecond // that a page may take to answer
-	openTime = 5 * time.Second        // that a new one may take to open its comm
+	openTime = 5 * time.Second        // that a new one may take to open its comm: see Patience
 )
 
 // Page is where a cell's output is shown.
@@ -43,6 +44,8 @@ type Page interface {
 type Hub struct {
 	Kernel string // Jupyter's id of the kernel; "" if no Jupyter server runs it
 	Base   string // the path at which the server is, such as "/"
+
+	Patience time.Duration // that a page may take to connect; 0 stands for five seconds
 
 	connecting sync.Mutex // held while a page is asked to connect
 
@@ -84,13 +87,14 @@ func (h *Hub) Connect(ctx context.Context, page Page) error {
 	h.mu.Unlock()
 	id := "gonb_comm_" + rand.Text()
 	page.Display(proc.Bundle{Kind: proc.Display, DisplayID: id, Data: map[string]any{"text/html": source}})
-	opened := h.await(ctx, openTime, func() bool { return h.comm != "" })
+	patience := cmp.Or(h.Patience, openTime)
+	opened := h.await(ctx, patience, func() bool { return h.comm != "" })
 	page.Display(proc.Bundle{Kind: proc.Update, DisplayID: id, Data: map[string]any{"text/html": ""}})
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case !opened:
-		return fmt.Errorf("the widgets of gonbui need a notebook that is open in JupyterLab or Jupyter Notebook: the page did not answer within %v", openTime)
+		return fmt.Errorf("the widgets of gonbui need a notebook that is open in JupyterLab or Jupyter Notebook: the page did not answer within %v", patience)
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ var gonbOutputs = map[string]string{
 	"gowork/8":  `module cell\n\ngo [\d.]+\n\nreplace a\.com/a/pkg => TMP_PKG\n`,
 	"gowork/10": `(?s)All files of these modules are followed.*/tmp/gonb_tests_gowork_.*`,
 	"gowork/11": `module cell\n\ngo [\d.]+\n`,
-	"gowork/12": `(?s)All files of these modules are followed.*`,
+	"gowork/12": `(?s)Nothing is tracked by hand.*All files of these modules are followed.*`,
 
 	"gonbui/4": `<text/html>html displayed\n`,
 	"gonbui/5": `<text/markdown>markdown displayed\n`,

@@ -40,6 +40,7 @@ func (p *person) Comm(c Comm) error {
 }
 
 func TestInput(t *testing.T) {
+	t.Parallel()
 	s := newSession(t)
 	for _, c := range []struct {
 		cell    string
@@ -69,6 +70,7 @@ func TestInput(t *testing.T) {
 
 // Where nobody can be asked, a cell that wants input fails, and does not wait.
 func TestInputOfNobody(t *testing.T) {
+	t.Parallel()
 	check(t, newSession(t),
 		step{"var x int\nfmt.Scan(&x)", "", "input: the cell asks for input, but none can be had: no front end is connected"},
 		step{"%with_inputs\n!read x", "", "nobody can be asked: no front end is connected"},

@@ -47,6 +47,7 @@ func proxy(t *testing.T) []string {
 }
 
 func TestAutoget(t *testing.T) {
+	t.Parallel()
 	env := append(os.Environ(), proxy(t)...)
 	s, err := New(t.Context(), Config{Build: build.Config{Dir: t.TempDir(), Env: env}, Dir: t.TempDir(), Env: env})
 	if err != nil {
@@ -72,6 +73,7 @@ func TestAutoget(t *testing.T) {
 
 // A local module comes into the cells by go work, as GoNB's users do it.
 func TestLocalModules(t *testing.T) {
+	t.Parallel()
 	s := newSession(t)
 	dir := t.TempDir()
 	s.setEnv("LOCAL", dir)

@@ -112,6 +112,7 @@ func TestMissingImportsAreFound(t *testing.T) {
 }
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	check(t, newSession(t),
 		step{"1 + 2", "execute_result 3\n", ""},
 		step{"import \"fmt\"\nx := 20\nx + 1", "execute_result 21\n", ""},

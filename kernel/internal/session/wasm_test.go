@@ -12,6 +12,7 @@ import (
 
 // A %wasm cell becomes a program where the server serves it, and HTML that runs it.
 func TestWasm(t *testing.T) {
+	t.Parallel()
 	root := t.TempDir()
 	s, err := New(t.Context(), Config{
 		Build:  build.Config{Dir: t.TempDir()},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"dlmath/kernel/internal/gonbcomms"
 	"dlmath/kernel/internal/proc"
@@ -65,6 +66,7 @@ func widgetSession(t *testing.T) *Session {
 	t.Helper()
 	s := newSession(t)
 	s.widgets.Kernel = "k"
+	s.widgets.Patience = 30 * time.Second // this machine may have much to do
 	return s
 }
 
@@ -76,6 +78,7 @@ fmt.Println(<-listen.C)
 fmt.Println(comms.ReadValue[[]string]("/list"))`
 
 func TestGonbComms(t *testing.T) {
+	t.Parallel()
 	s := widgetSession(t)
 	b := &browser{t: t, session: s}
 	for i := range 2 {
@@ -104,6 +107,7 @@ func TestGonbComms(t *testing.T) {
 
 // Where no page answers, a program that waits for it is ended, with a reason.
 func TestGonbCommsOfNobody(t *testing.T) {
+	t.Parallel()
 	s := widgetSession(t)
 	check(t, s,
 		step{listens, "", "widgets: the widgets of gonbui need a notebook that is open in a browser, and no front end is connected"},
@@ -112,6 +116,7 @@ func TestGonbCommsOfNobody(t *testing.T) {
 		step{"%widgets_hb", "", "the page does not answer"},
 	)
 	b := &browser{t: t, session: s, missing: true}
+	s.widgets.Patience = time.Second
 	if err := s.Execute(t.Context(), Cell{Source: listens, Number: 1}, b); err == nil || !strings.Contains(err.Error(), "the page did not answer within") {
 		t.Errorf("error %v", err)
 	}
