@@ -156,7 +156,11 @@ func origin(obj types.Object) types.Object {
 
 // refer finds what a declaration names. A type brings its methods along.
 func (a *analysis) refer(n *node) {
+	selected := map[*ast.Ident]bool{}
 	ast.Inspect(n.syntax, func(x ast.Node) bool {
+		if s, ok := x.(*ast.SelectorExpr); ok {
+			selected[s.Sel] = true
+		}
 		id, ok := x.(*ast.Ident)
 		if !ok || a.info.Uses[id] == nil {
 			return true
@@ -169,7 +173,9 @@ func (a *analysis) refer(n *node) {
 			n.imports[packageName{imported.Name(), imported.Imported().Path()}] = true
 		} else if pkg := obj.Pkg(); pkg != nil && pkg != a.pkg {
 			n.foreign[obj] = true
-			n.imports[packageName{".", pkg.Path()}] = true // which matters if there is such an import
+			if obj.Parent() == pkg.Scope() && !selected[id] {
+				n.imports[packageName{".", pkg.Path()}] = true
+			}
 		}
 		return true
 	})

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"go/token"
 	"go/types"
 	"maps"
 	"os"
@@ -66,7 +67,8 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 		if name == "" {
 			name = names[imp.Path]
 		}
-		if _, used := packages[name]; used || name == "." || name == "_" {
+		_, used := packages[name]
+		if used || name == "_" || name == "." && s.offers(ctx, imp.Path, uses) {
 			delete(packages, name)
 			p.imports = append(p.imports, imp)
 		}
@@ -137,6 +139,23 @@ func (s *Session) packageNames(ctx context.Context, imports []importSpec, others
 		}
 	}
 	return names
+}
+
+// offers tells whether a package has one of the names that are used.
+func (s *Session) offers(ctx context.Context, path string, uses []cell.Uses) bool {
+	importer, err := s.builder.Importer(ctx, path)
+	if err != nil {
+		return true // the build will say what is wrong with it
+	}
+	pkg, err := importer.Import(path)
+	return err != nil || slices.ContainsFunc(uses, func(u cell.Uses) bool {
+		for name := range u {
+			if token.IsExported(name) && pkg.Scope().Lookup(name) != nil {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // guess is the name that a package most likely has.

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (pl *plan) write(p *program, importer types.Importer) {
 	p.decls = nil
 	imports := map[packageName]bool{}
 	support := map[string]bool{keptPackage: true}
-	known := map[string]bool{}
+	libraries := map[string]bool{}
 	var variables strings.Builder
 	id := func(nodes []*node) (list string) {
 		for _, n := range nodes {
@@ -62,7 +63,7 @@ func (pl *plan) write(p *program, importer types.Importer) {
 		}
 		if n.calls || n.changes {
 			for _, path := range pl.libraryOf(n) {
-				known[path] = true
+				libraries[path] = true
 			}
 		}
 		switch {
@@ -83,35 +84,8 @@ func (pl *plan) write(p *program, importer types.Importer) {
 			}
 		}
 	}
-	p.imports = slices.DeleteFunc(slices.Clone(p.imports), func(imp importSpec) bool {
-		name := imp.Name
-		if name == "" {
-			for _, pkg := range pl.pkg.Imports() {
-				if pkg.Path() == imp.Path {
-					name = pkg.Name()
-				}
-			}
-		}
-		return name != "_" && !imports[packageName{name, imp.Path}]
-	})
-	var names strings.Builder
-	for path := range known {
-		pkg, err := importer.Import(path)
-		if err != nil {
-			continue
-		}
-		for _, name := range pkg.Scope().Names() {
-			v, ok := pkg.Scope().Lookup(name).(*types.Var)
-			if !ok || !v.Exported() {
-				continue
-			}
-			switch v.Type().Underlying().(type) {
-			case *types.Pointer, *types.Interface:
-				support[path] = true
-				fmt.Fprintf(&names, "\t\t%q: %s.%s,\n", path+"."+name, supportName(path), name)
-			}
-		}
-	}
+	p.imports = pl.used(p.imports, imports)
+	names := pl.known(libraries, importer, support)
 	for path := range support {
 		p.imports = append(p.imports, importSpec{cell.Import{Name: supportName(path), Path: path}, 0})
 	}
@@ -131,16 +105,48 @@ func (dlmath_globals) Known() map[string]any {
 	return map[string]any{
 %s	}
 }
-`, supportName(keptPackage), variables.String(), sortedLines(names.String()))
+`, supportName(keptPackage), variables.String(), names)
 	if p.body != nil && len(watched) > 0 {
 		p.watch = fmt.Sprintf("defer %s.Watch(dlmath_globals{}%s)()\n", supportName(keptPackage), id(watched))
 	}
 }
 
-func sortedLines(s string) string {
-	lines := strings.SplitAfter(s, "\n")
-	slices.Sort(lines)
-	return strings.Join(lines, "")
+// used are the imports that are named by some that are needed.
+func (a *analysis) used(imports []importSpec, needed map[packageName]bool) []importSpec {
+	return slices.DeleteFunc(slices.Clone(imports), func(imp importSpec) bool {
+		name := imp.Name
+		if name == "" {
+			for _, pkg := range a.pkg.Imports() {
+				if pkg.Path() == imp.Path {
+					name = pkg.Name()
+				}
+			}
+		}
+		return name != "_" && !needed[packageName{name, imp.Path}]
+	})
+}
+
+// known lists the variables of packages that values may refer to, and adds these
+// packages to those that are imported.
+func (a *analysis) known(paths map[string]bool, importer types.Importer, imports map[string]bool) (lines string) {
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		pkg, err := importer.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			v, ok := pkg.Scope().Lookup(name).(*types.Var)
+			if !ok || !v.Exported() {
+				continue
+			}
+			switch v.Type().Underlying().(type) {
+			case *types.Pointer, *types.Interface:
+				imports[path] = true
+				lines += fmt.Sprintf("\t\t%q: %s.%s,\n", path+"."+name, supportName(path), name)
+			}
+		}
+	}
+	return lines
 }
 
 func isLibrary(path string) bool {

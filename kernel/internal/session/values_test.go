@@ -77,9 +77,10 @@ func TestWhatIsNotKept(t *testing.T) {
 			"func solve() int { logger.Print(\"solve\"); return square(5) }\nvar solved = solve()", "", ""},
 		step{"%%\nfmt.Println(solved)", "log: solve\n25\n", ""},
 		step{"%%\nlogger.Print(solved, square(2))", "log: 25 4\n", ""},
+		step{"import . \"strings\"\nvar upper = ToUpper(fmt.Sprint(loud(\"upper\", \"a\")))\n%%\nfmt.Println(upper, ToLower(\"A\"))", "evaluate upper\nA a\n", ""},
 		step{"func start() int { go func() { for { time.Sleep(time.Second) } }(); return loud(\"start\", 1) }\nvar started = start()", "", ""},
 		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
-		step{"%%\nfmt.Println(started)", "evaluate start\n1\n", ""},
+		step{"%%\nfmt.Println(started, ToLower(\"A\"))", "evaluate start\n1 a\n", ""},
 	)
 }
 
