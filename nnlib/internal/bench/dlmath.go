@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"dlmath/nnlib"
+	"dlmath/nnlib/dataset"
+	"dlmath/nnlib/internal/gemm"
+	"dlmath/nnlib/lsq"
+	"dlmath/nnlib/train"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// dlmath is this library as a peer.
+func dlmath(workload string) work {
+	switch workload {
+	case "step":
+		return func(times int, c *clock) float64 {
+			p, _ := tinySteps(times, times, c)
+			return floats.Dot(p, p)
+		}
+	case "cost":
+		return func(times int, c *clock) float64 {
+			_, cost := tinySteps(times, 1, c)
+			return cost
+		}
+	case "batch":
+		return batchSteps
+	case "lm":
+		return solves
+	case "raster":
+		return raster
+	}
+	return product(workload)
+}
+
+// tinySteps trains figure 3's network a point a step, and looks at the cost every so often.
+func tinySteps(times, every int, c *clock) (p []float64, cost float64) {
+	net, set := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2), dataset.Drilling()
+	start, _, _ := tinyData()
+	net.SetParams(start)
+	i := -1
+	t := train.Trainer{
+		Objective: nnlib.NewObjective(net, nnlib.Quadratic, set),
+		Rule:      &train.SGD{Rate: rate}, Steps: times, Every: every,
+		Draw: func(n int) int { i++; return i * 7 % n },
+	}
+	c.start()
+	for s := range t.Run(context.Background()) {
+		cost = s.Cost
+	}
+	c.stop()
+	return net.Params(), cost
+}
+
+var batchObjective *nnlib.Objective
+
+func batchSteps(times int, c *clock) float64 {
+	p, x, labels, order := batchData()
+	if batchObjective == nil {
+		y := mat.NewDense(points, 10, nil)
+		for i, label := range labels {
+			y.Set(i, int(label), 1)
+		}
+		batchObjective = nnlib.NewObjective(batchNetwork(), nnlib.CrossEntropy,
+			&dataset.Set{X: mat.NewDense(points, 784, x), Y: y})
+	}
+	batchObjective.Network.SetParams(p)
+	rows := make([]int, points)
+	for i, row := range order {
+		rows[i] = int(row)
+	}
+	c.start()
+	for s := range times {
+		at := s * batchSize % points
+		batchObjective.Descend(rate, rows[at:at+batchSize])
+	}
+	c.stop()
+	p = batchObjective.Network.Params()
+	return floats.Dot(p, p)
+}
+
+// solves gives the share of the starts that end with a cost below 1e-4.
+func solves(times int, c *clock) float64 {
+	all, net := startData(), nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2)
+	objective := nnlib.NewObjective(net, nnlib.Quadratic, dataset.Drilling())
+	problem := objective.Residuals(nnlib.ByComponent)
+	good := 0
+	c.start()
+	for i := range times {
+		at := i % starts * 23
+		net.SetParams(all[at : at+23])
+		lsq.Solve(problem, net.Params(), nil) // an end without convergence shows in the cost
+		if objective.Cost(nil) < 1e-4 {
+			good++
+		}
+	}
+	c.stop()
+	return float64(good) / float64(times)
+}
+
+// grid has the rows (x, y) of 500×500 points of the unit square.
+func grid() *mat.Dense {
+	g := mat.NewDense(500*500, 2, nil)
+	for i := range 500 {
+		for j := range 500 {
+			g.SetRow(i*500+j, []float64{float64(j) / 499, float64(i) / 499})
+		}
+	}
+	return g
+}
+
+func raster(times int, c *clock) float64 {
+	net, at := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2), grid()
+	p, _, _ := tinyData()
+	net.SetParams(p)
+	var out *mat.Dense
+	c.start()
+	for range times {
+		out = net.PredictBatch(at)
+	}
+	c.stop()
+	return floats.Dot(flat(out), flat(out))
+}
+
+// operands makes the matrices of a product such as "nt-64-128-784": A Bᵀ, which is
+// 64×128, over 784 steps. With tn the product is added to C.
+func operands(workload string) (kind string, m, n, k int, a, b, c []float64, ok bool) {
+	if got, _ := fmt.Sscanf(workload, "%2s-%d-%d-%d", &kind, &m, &n, &k); got != 4 {
+		return
+	}
+	numbers := func(n, factor int) []float64 {
+		v := make([]float64, n)
+		for i := range v {
+			v[i] = float64(i*factor%1000)/1000 - 0.5
+		}
+		return v
+	}
+	return kind, m, n, k, numbers(m*k, 7919), numbers(k*n, 7907), make([]float64, m*n), true
+}
+
+func product(workload string) work {
+	kind, m, n, k, a, b, z, ok := operands(workload)
+	if !ok {
+		return nil
+	}
+	bias, sums := make([]float64, n), make([]float64, m)
+	return func(times int, c *clock) float64 {
+		c.start()
+		for range times {
+			switch kind {
+			case "nn":
+				gemm.Transposed(z, a, b, m, n, k)
+			case "nt":
+				gemm.Affine(z, a, b, bias, m, k, n)
+			case "tn":
+				gemm.AddOuter(z, sums, a, b, k, n, m)
+			}
+		}
+		c.stop()
+		return squares(z, kind, times)
+	}
+}
+
+// squares gives the sum of squares of a product, divided by that of the times it was added.
+func squares(z []float64, kind string, times int) float64 {
+	s := floats.Dot(z, z)
+	if kind == "tn" {
+		s /= float64(times) * float64(times)
+	}
+	return s
+}
