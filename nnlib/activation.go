@@ -2,6 +2,7 @@ package nnlib
 
 import (
 	"math"
+	"math/bits"
 
 	"dlmath/nnlib/internal/arith"
 )
@@ -73,10 +74,9 @@ func (e *Elementwise) Pullback(delta, z, a []float64) {
 		}
 	case ReLU:
 		for i, v := range z[:len(delta)] {
-			slope := uint64(0)
-			if math.Float64bits(v)-1 < math.Float64bits(math.Inf(1)) { // v > 0, and no jump to foretell
-				slope = math.Float64bits(1)
-			}
+			// 1 where v > 0: its bits less 1 are then below those of ∞. No jump to foretell.
+			_, positive := bits.Sub64(math.Float64bits(v)-1, math.Float64bits(math.Inf(1)), 0)
+			slope := -positive & math.Float64bits(1)
 			delta[i] *= math.Float64frombits(slope) // so that 0·∞ is NaN here too
 		}
 	default:

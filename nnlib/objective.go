@@ -26,7 +26,8 @@ type Objective struct {
 	output Differentiable // σ of the output layer
 	ps     *pass
 	grad   []float64 // of Descend
-	rows   []int     // 0, …, N−1
+	gather gather
+	rows   []int // 0, …, N−1
 
 	tiny  *tiny.Engine // nil where the network or the cost is not for it
 	costs [tiny.Chunk]float64
@@ -193,12 +194,10 @@ func (o *Objective) Problem() optimize.Problem {
 // eachChunk passes the given rows of the data forward, some at a time, and calls
 // visit with those that stand in o.ps.
 func (o *Objective) eachChunk(p []float64, rows []int, visit func(rows []int)) {
-	in := o.Network.sizes[0]
 	for len(rows) > 0 {
 		m := min(len(rows), o.ps.points)
-		for i, row := range rows[:m] {
-			copy(o.ps.a[0][i*in:(i+1)*in], o.Data.X.RawRowView(row))
-		}
+		o.gather = gather{o.ps.a[0], o.Data.X, rows[:m]}
+		o.gather.run()
 		o.Network.forward(p, o.ps, m)
 		visit(rows[:m])
 		rows = rows[m:]

@@ -101,6 +101,6 @@ func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, ou
 // outerProducts returns δᵀ a, and the column sums of δ as 1 δ, where 1 is a row of
 // ones: a fused multiply-add with 1 is an addition.
 func outerProducts(delta, a []float64, m, in, out int) (weights, biases product) {
-	return product{m: out, n: in, k: m, a: matrix{delta, 1, out}, b: matrix{a, in, 1}},
+	return product{m: out, n: in, k: m, a: matrix{delta, 1, out}, b: matrix{a, in, 1}, byRows: true},
 		product{m: 1, n: out, k: m, a: matrix{one[:], 0, 0}, b: matrix{delta, out, 1}}
 }

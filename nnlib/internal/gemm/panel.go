@@ -50,6 +50,9 @@ func (j *job) Part(part int) {
 	w := workers.Get().(*worker)
 	defer workers.Put(w)
 	panel, group := part/j.groups, part%j.groups
+	if j.byRows {
+		group, panel = part/j.panels, part%j.panels
+	}
 	row, end := min(j.m, j.strips*group/j.groups*j.height), min(j.m, j.strips*(group+1)/j.groups*j.height)
 	all := (j.n + j.lanes - 1) / j.lanes // vectors in a row
 	first, after := all*panel/j.panels, all*(panel+1)/j.panels

@@ -29,6 +29,10 @@ type product struct {
 	a, b, start, c matrix
 	rate           float64
 	update         bool
+
+	// byRows gives a processor rows of C, not columns: those that it has in its cache
+	// from another product.
+	byRows bool
 }
 
 var (
@@ -63,8 +67,11 @@ func run(p product) {
 		procs = runtime.GOMAXPROCS(0)
 	}
 	j.groups = 1
-	if procs > 1 { // several parts for each processor, so that none waits long for another
-		j.groups = min(j.strips, (4*procs+j.panels-1)/j.panels)
+	switch { // at least two parts for each processor, so that none waits long for another
+	case procs > 1 && p.byRows:
+		j.groups = min(j.strips, procs)
+	case procs > 1:
+		j.groups = min(j.strips, (2*procs+j.panels-1)/j.panels)
 	}
 	blocks := 1
 	if !p.update {

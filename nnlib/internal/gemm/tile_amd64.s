@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func tile4x1AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -19,6 +19,15 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	VMASKMOVPD (CX), Y0, Y3
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -129,7 +138,7 @@ DATA masks<>+56(SB)/8, $0x0000000000000000
 GLOBL masks<>(SB), RODATA|NOPTR, $64
 
 // func tile4x2AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -149,6 +158,15 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y7
 	VMASKMOVPD 32(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -286,7 +304,7 @@ updateRagged:
 	RET
 
 // func tile4x3AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -310,6 +328,19 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y10
 	VMOVUPD    32(CX), Y11
 	VMASKMOVPD 64(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -484,7 +515,7 @@ updateRagged:
 	RET
 
 // func tile2x1AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile2x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -496,6 +527,11 @@ TEXT ·tile2x1AVX2(SB), NOSPLIT, $0-8
 	VMASKMOVPD (CX), Y0, Y1
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -565,7 +601,7 @@ updateRagged:
 	RET
 
 // func tile2x2AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -579,6 +615,11 @@ TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y3
 	VMASKMOVPD 32(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -667,7 +708,7 @@ updateRagged:
 	RET
 
 // func tile2x3AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -683,6 +724,13 @@ TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y4
 	VMOVUPD    32(CX), Y5
 	VMASKMOVPD 64(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -790,7 +838,7 @@ updateRagged:
 	RET
 
 // func tile1x1AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile1x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -800,6 +848,9 @@ TEXT ·tile1x1AVX2(SB), NOSPLIT, $0-8
 	NEGQ       DX
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMASKMOVPD (CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -854,7 +905,7 @@ updateRagged:
 	RET
 
 // func tile1x2AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile1x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -865,6 +916,9 @@ TEXT ·tile1x2AVX2(SB), NOSPLIT, $0-8
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMOVUPD    (CX), Y1
 	VMASKMOVPD 32(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -929,7 +983,7 @@ updateRagged:
 	RET
 
 // func tile1x3AVX2(t *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·tile1x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
 	MOVQ       48(AX), CX
@@ -941,6 +995,10 @@ TEXT ·tile1x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y1
 	VMOVUPD    32(CX), Y2
 	VMASKMOVPD 64(CX), Y0, Y0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
 	MOVQ       8(AX), DX
 	MOVQ       24(AX), BX
@@ -1015,46 +1073,63 @@ updateRagged:
 	RET
 
 // func tile8x1AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD.Z (CX), K1, Z0
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z1
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z2
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z3
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z4
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z5
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z6
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z7
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
-	MOVQ      16(AX), R10
-	ADDQ      R9, R10
-	ADDQ      R8, R10
-	MOVQ      16(AX), R11
-	ADDQ      R10, R11
-	ADDQ      R8, R11
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD.Z  (CX), K1, Z0
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z1
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z2
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z3
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z4
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z5
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z6
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z7
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
+	MOVQ       16(AX), R10
+	ADDQ       R9, R10
+	ADDQ       R8, R10
+	MOVQ       16(AX), R11
+	ADDQ       R10, R11
+	ADDQ       R8, R11
 
 step:
 	VMOVUPD      (SI), Z8
@@ -1137,54 +1212,79 @@ update:
 	RET
 
 // func tile8x2AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD.Z 64(CX), K1, Z1
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z2
-	VMOVUPD.Z 64(CX), K1, Z3
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z4
-	VMOVUPD.Z 64(CX), K1, Z5
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z6
-	VMOVUPD.Z 64(CX), K1, Z7
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z8
-	VMOVUPD.Z 64(CX), K1, Z9
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z10
-	VMOVUPD.Z 64(CX), K1, Z11
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z12
-	VMOVUPD.Z 64(CX), K1, Z13
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z14
-	VMOVUPD.Z 64(CX), K1, Z15
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
-	MOVQ      16(AX), R10
-	ADDQ      R9, R10
-	ADDQ      R8, R10
-	MOVQ      16(AX), R11
-	ADDQ      R10, R11
-	ADDQ      R8, R11
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD.Z  64(CX), K1, Z1
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z2
+	VMOVUPD.Z  64(CX), K1, Z3
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z4
+	VMOVUPD.Z  64(CX), K1, Z5
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z6
+	VMOVUPD.Z  64(CX), K1, Z7
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z8
+	VMOVUPD.Z  64(CX), K1, Z9
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z10
+	VMOVUPD.Z  64(CX), K1, Z11
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z12
+	VMOVUPD.Z  64(CX), K1, Z13
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z14
+	VMOVUPD.Z  64(CX), K1, Z15
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
+	MOVQ       16(AX), R10
+	ADDQ       R9, R10
+	ADDQ       R8, R10
+	MOVQ       16(AX), R11
+	ADDQ       R10, R11
+	ADDQ       R8, R11
 
 step:
 	VMOVUPD      (SI), Z16
@@ -1308,62 +1408,95 @@ update:
 	RET
 
 // func tile8x3AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD   64(CX), Z1
-	VMOVUPD.Z 128(CX), K1, Z2
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z3
-	VMOVUPD   64(CX), Z4
-	VMOVUPD.Z 128(CX), K1, Z5
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z6
-	VMOVUPD   64(CX), Z7
-	VMOVUPD.Z 128(CX), K1, Z8
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z9
-	VMOVUPD   64(CX), Z10
-	VMOVUPD.Z 128(CX), K1, Z11
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z12
-	VMOVUPD   64(CX), Z13
-	VMOVUPD.Z 128(CX), K1, Z14
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z15
-	VMOVUPD   64(CX), Z16
-	VMOVUPD.Z 128(CX), K1, Z17
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z18
-	VMOVUPD   64(CX), Z19
-	VMOVUPD.Z 128(CX), K1, Z20
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z21
-	VMOVUPD   64(CX), Z22
-	VMOVUPD.Z 128(CX), K1, Z23
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
-	MOVQ      16(AX), R10
-	ADDQ      R9, R10
-	ADDQ      R8, R10
-	MOVQ      16(AX), R11
-	ADDQ      R10, R11
-	ADDQ      R8, R11
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD    64(CX), Z1
+	VMOVUPD.Z  128(CX), K1, Z2
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z3
+	VMOVUPD    64(CX), Z4
+	VMOVUPD.Z  128(CX), K1, Z5
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z6
+	VMOVUPD    64(CX), Z7
+	VMOVUPD.Z  128(CX), K1, Z8
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z9
+	VMOVUPD    64(CX), Z10
+	VMOVUPD.Z  128(CX), K1, Z11
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z12
+	VMOVUPD    64(CX), Z13
+	VMOVUPD.Z  128(CX), K1, Z14
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z15
+	VMOVUPD    64(CX), Z16
+	VMOVUPD.Z  128(CX), K1, Z17
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z18
+	VMOVUPD    64(CX), Z19
+	VMOVUPD.Z  128(CX), K1, Z20
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z21
+	VMOVUPD    64(CX), Z22
+	VMOVUPD.Z  128(CX), K1, Z23
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
+	MOVQ       16(AX), R10
+	ADDQ       R9, R10
+	ADDQ       R8, R10
+	MOVQ       16(AX), R11
+	ADDQ       R10, R11
+	ADDQ       R8, R11
 
 step:
 	VMOVUPD      (SI), Z24
@@ -1528,32 +1661,41 @@ update:
 	RET
 
 // func tile4x1AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD.Z (CX), K1, Z0
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z1
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z2
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z3
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD.Z  (CX), K1, Z0
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z1
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z2
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z3
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
 
 step:
 	VMOVUPD      (SI), Z4
@@ -1604,36 +1746,49 @@ update:
 	RET
 
 // func tile4x2AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD.Z 64(CX), K1, Z1
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z2
-	VMOVUPD.Z 64(CX), K1, Z3
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z4
-	VMOVUPD.Z 64(CX), K1, Z5
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z6
-	VMOVUPD.Z 64(CX), K1, Z7
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD.Z  64(CX), K1, Z1
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z2
+	VMOVUPD.Z  64(CX), K1, Z3
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z4
+	VMOVUPD.Z  64(CX), K1, Z5
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z6
+	VMOVUPD.Z  64(CX), K1, Z7
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
 
 step:
 	VMOVUPD      (SI), Z8
@@ -1705,40 +1860,57 @@ update:
 	RET
 
 // func tile4x3AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD   64(CX), Z1
-	VMOVUPD.Z 128(CX), K1, Z2
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z3
-	VMOVUPD   64(CX), Z4
-	VMOVUPD.Z 128(CX), K1, Z5
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z6
-	VMOVUPD   64(CX), Z7
-	VMOVUPD.Z 128(CX), K1, Z8
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z9
-	VMOVUPD   64(CX), Z10
-	VMOVUPD.Z 128(CX), K1, Z11
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
-	MOVQ      16(AX), R9
-	ADDQ      R8, R9
-	ADDQ      R8, R9
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD    64(CX), Z1
+	VMOVUPD.Z  128(CX), K1, Z2
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z3
+	VMOVUPD    64(CX), Z4
+	VMOVUPD.Z  128(CX), K1, Z5
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z6
+	VMOVUPD    64(CX), Z7
+	VMOVUPD.Z  128(CX), K1, Z8
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z9
+	VMOVUPD    64(CX), Z10
+	VMOVUPD.Z  128(CX), K1, Z11
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
+	MOVQ       16(AX), R9
+	ADDQ       R8, R9
+	ADDQ       R8, R9
 
 step:
 	VMOVUPD      (SI), Z12
@@ -1831,25 +2003,30 @@ update:
 	RET
 
 // func tile2x1AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x1AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD.Z (CX), K1, Z0
-	ADDQ      DX, CX
-	VMOVUPD.Z (CX), K1, Z1
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD.Z  (CX), K1, Z0
+	ADDQ       DX, CX
+	VMOVUPD.Z  (CX), K1, Z1
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
 
 step:
 	VMOVUPD      (SI), Z2
@@ -1884,27 +2061,34 @@ update:
 	RET
 
 // func tile2x2AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x2AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD.Z 64(CX), K1, Z1
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z2
-	VMOVUPD.Z 64(CX), K1, Z3
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD.Z  64(CX), K1, Z1
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z2
+	VMOVUPD.Z  64(CX), K1, Z3
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
 
 step:
 	VMOVUPD      (SI), Z4
@@ -1950,29 +2134,38 @@ update:
 	RET
 
 // func tile2x3AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD   64(CX), Z1
-	VMOVUPD.Z 128(CX), K1, Z2
-	ADDQ      DX, CX
-	VMOVUPD   (CX), Z3
-	VMOVUPD   64(CX), Z4
-	VMOVUPD.Z 128(CX), K1, Z5
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
-	MOVQ      16(AX), R8
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD    64(CX), Z1
+	VMOVUPD.Z  128(CX), K1, Z2
+	ADDQ       DX, CX
+	VMOVUPD    (CX), Z3
+	VMOVUPD    64(CX), Z4
+	VMOVUPD.Z  128(CX), K1, Z5
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
+	MOVQ       16(AX), R8
 
 step:
 	VMOVUPD      (SI), Z6
@@ -2029,22 +2222,25 @@ update:
 	RET
 
 // func tile1x1AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x1AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD.Z (CX), K1, Z0
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD.Z  (CX), K1, Z0
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
 
 step:
 	VMOVUPD      (SI), Z1
@@ -2071,23 +2267,27 @@ update:
 	RET
 
 // func tile1x2AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x2AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD.Z 64(CX), K1, Z1
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD.Z  64(CX), K1, Z1
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
 
 step:
 	VMOVUPD      (SI), Z2
@@ -2120,24 +2320,29 @@ update:
 	RET
 
 // func tile1x3AVX512(t *byte)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x3AVX512(SB), NOSPLIT, $0-8
-	MOVQ      t+0(FP), AX
-	MOVQ      96(AX), CX
-	MOVQ      $-1, DX
-	SHLXQ     CX, DX, DX
-	NOTQ      DX
-	KMOVW     DX, K1
-	MOVQ      48(AX), CX
-	MOVQ      56(AX), DX
-	VMOVUPD   (CX), Z0
-	VMOVUPD   64(CX), Z1
-	VMOVUPD.Z 128(CX), K1, Z2
-	MOVQ      (AX), CX
-	MOVQ      8(AX), DX
-	MOVQ      24(AX), BX
-	MOVQ      32(AX), SI
-	MOVQ      40(AX), DI
+	MOVQ       t+0(FP), AX
+	MOVQ       96(AX), CX
+	MOVQ       $-1, DX
+	SHLXQ      CX, DX, DX
+	NOTQ       DX
+	KMOVW      DX, K1
+	MOVQ       48(AX), CX
+	MOVQ       56(AX), DX
+	VMOVUPD    (CX), Z0
+	VMOVUPD    64(CX), Z1
+	VMOVUPD.Z  128(CX), K1, Z2
+	MOVQ       64(AX), CX
+	MOVQ       72(AX), DX
+	PREFETCHT0 (CX)
+	PREFETCHT0 64(CX)
+	PREFETCHT0 128(CX)
+	MOVQ       (AX), CX
+	MOVQ       8(AX), DX
+	MOVQ       24(AX), BX
+	MOVQ       32(AX), SI
+	MOVQ       40(AX), DI
 
 step:
 	VMOVUPD      (SI), Z3

@@ -1,6 +1,9 @@
 % The peer in Octave: octave-cli peer.m FOLDER
 % See peer.go for the lines it reads and prints.
 1;
+crash_dumps_octave_core(false);
+sighup_dumps_octave_core(false);
+sigterm_dumps_octave_core(false);
 
 function v = load_numbers(name)
   f = fopen(fullfile(argv(){end}, name));

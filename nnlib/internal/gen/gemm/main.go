@@ -112,6 +112,17 @@ func tile(isa ISA, rows, width int) {
 		}
 	}
 
+	// Where they end may be far away: its lines come while the chains grow.
+	out, outRow := load(fieldC), load(fieldCRow)
+	for i := range sum {
+		for v := 0; v < width; v += 8 / c.Lanes {
+			PREFETCHT0(at(out, v))
+		}
+		if i < rows-1 {
+			ADDQ(outRow, out)
+		}
+	}
+
 	// One step of all chains: a column of A times a row of B.
 	k := load(fieldK)
 	a, aStep, b, bStep := load(fieldA), load(fieldAStep), load(fieldB), load(fieldBStep)
