@@ -103,3 +103,27 @@ func (s *Set) Subset(rows []int) *Set {
 	}
 	return &Set{X: x, Y: y, Classes: s.Classes}
 }
+
+// With returns a set with one more point, which belongs to the category with this number.
+// The set itself stays as it is. It panics when the set is not for classification, when x
+// has not as many components as the inputs, or when there is no such category.
+func (s *Set) With(x []float64, category int) *Set {
+	n, inputs := s.X.Dims()
+	if len(x) != inputs {
+		panic(fmt.Sprintf("dataset: a point of a set with %d inputs was given %d numbers", inputs, len(x)))
+	}
+	if category < 0 || category >= len(s.Classes) {
+		panic(fmt.Sprintf("dataset: a point was given category %d; there are %d, counted from 0", category, len(s.Classes)))
+	}
+	_, outputs := s.Y.Dims()
+	more := &Set{X: mat.NewDense(n+1, inputs, nil), Y: mat.NewDense(n+1, outputs, nil), Classes: s.Classes}
+	more.X.Copy(s.X)
+	more.X.SetRow(n, x)
+	more.Y.Copy(s.Y)
+	if outputs == len(s.Classes) {
+		more.Y.Set(n, category, 1)
+	} else { // a single number says whether a point is of the second
+		more.Y.Set(n, 0, float64(category))
+	}
+	return more
+}

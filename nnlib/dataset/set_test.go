@@ -109,3 +109,33 @@ func TestSetMisuse(t *testing.T) {
 	mustPanic(t, "row -1", func() { Drilling().Subset([]int{-1}) })
 	mustPanic(t, "no rows", func() { Drilling().Subset(nil) })
 }
+
+func TestWith(t *testing.T) {
+	ten := Drilling()
+	eleven := ten.With([]float64{0.3, 0.6}, 1)
+	if ten.Len() != 10 || eleven.Len() != 11 || eleven.Label(10) != 1 || eleven.Label(9) != ten.Label(9) ||
+		eleven.X.At(10, 0) != 0.3 || eleven.X.At(10, 1) != 0.6 || eleven.X.At(0, 1) != ten.X.At(0, 1) {
+		t.Errorf("ten points and one more are %v, %v", mat.Formatted(eleven.X), mat.Formatted(eleven.Y))
+	}
+	single := New(mat.NewDense(1, 1, []float64{2}), mat.NewDense(1, 1, []float64{0}))
+	single.Classes = []string{"no", "yes"}
+	if more := single.With([]float64{3}, 1).With([]float64{4}, 0); more.Label(1) != 1 || more.Label(2) != 0 {
+		t.Errorf("with a single output the targets are %v", more.Y.RawMatrix().Data)
+	}
+	for _, c := range []struct {
+		add  func()
+		want string
+	}{
+		{func() { ten.With([]float64{1}, 0) }, "dataset: a point of a set with 2 inputs was given 1 numbers"},
+		{func() { ten.With([]float64{1, 2}, 2) }, "dataset: a point was given category 2; there are 2, counted from 0"},
+	} {
+		func() {
+			defer func() {
+				if got := recover(); got != c.want {
+					t.Errorf("panics with %v, want %q", got, c.want)
+				}
+			}()
+			c.add()
+		}()
+	}
+}

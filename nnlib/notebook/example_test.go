@@ -55,13 +55,7 @@ func ExampleLive() {
 	frame, count := notebook.Image(nil), notebook.Label("")
 
 	add := notebook.Button("Add point", func() {
-		one := mat.NewDense(1, 2, []float64{x.Value(), y.Value()})
-		target := mat.NewDense(1, 2, nil)
-		target.Set(0, category.Index(), 1)
-		var X, Y mat.Dense
-		X.Stack(points.X, one)
-		Y.Stack(points.Y, target)
-		points = &dataset.Set{X: &X, Y: &Y, Classes: points.Classes}
+		points = points.With([]float64{x.Value(), y.Value()}, category.Index())
 	})
 	notebook.Live(notebook.HBox(notebook.VBox(x, y, category, add, count), frame), func() {
 		frame.Set(figure.Points(points))
