@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dlmath/nnlib/internal/arith"
+	"dlmath/nnlib/internal/tiny"
 	"dlmath/nnlib/lsq"
 
 	"gonum.org/v1/gonum/mat"
@@ -46,6 +47,9 @@ func (o *Objective) Residuals(kind ResidualKind) lsq.Problem {
 	}
 	own := *o // with working memory of its own, and λ as it is now
 	own.ps = o.Network.newPass(o.ps.points)
+	if o.tiny != nil {
+		own.tiny = tiny.New(o.Network.sizes)
+	}
 	r := &residuals{Objective: &own, kind: kind}
 	return lsq.Problem{Residuals: r.count(), Func: r.values, Jac: r.jacobian}
 }
@@ -146,7 +150,9 @@ func (r *residuals) forEachChunk(p []float64, visit func(rows []int)) {
 		}
 	}
 	if !same {
-		r.Network.forward(p, r.ps, len(r.rows))
+		if r.tiny == nil || !r.tiny.Activations(r.ps.a, p, r.ps.a[0], in, len(r.rows)) {
+			r.Network.forward(p, r.ps, len(r.rows))
+		}
 		r.held = append(r.held[:0], p...)
 	}
 	visit(r.rows)
@@ -187,13 +193,13 @@ func (r *residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int)
 	n.pullback(n.L(), r.ps, m)
 	n.eachDelta(p, r.ps, m, func(l, in, out int) {
 		for i := range m {
-			g := dst.RawRowView(first + i*step)
-			w, b := n.weights(g, l), n.biases(g, l)
+			g := dst.RawRowView(first + i*step)[n.w[l-1] : n.b[l-1]+out] // W, then b
 			a := r.ps.a[l-2][i*in : i*in+in]
 			for j, d := range r.ps.delta[l-1][i*out : i*out+out] {
-				b[j] = d
+				g[out*in+j] = d
+				w := g[j*in : j*in+in]
 				for k, v := range a {
-					w[j*in+k] = d * v
+					w[k] = d * v
 				}
 			}
 		}

@@ -74,6 +74,29 @@ func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
 	return true
 }
 
+// fewPoints is the most that pass in one group.
+const fewPoints = 12
+
+// Activations writes to a[l−1], row by row, a^[l] of the first m points for l = 2, …, L
+// with the parameters p. It returns false where [Engine.Costs] would, and for more than
+// 12 points.
+func (e *Engine) Activations(a [][]float64, p, x []float64, stride, m int) bool {
+	top := len(e.sizes) - 1
+	if m > fewPoints || !e.Outputs(a[top], p, x, stride, m) {
+		return false
+	}
+	for l := 1; l < top; l++ {
+		n := e.sizes[l]
+		for j := range n {
+			to := a[l][j:]
+			for i, v := range e.scratch[l-1][j*fewPoints:][:m] {
+				to[i*n] = v
+			}
+		}
+	}
+	return true
+}
+
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the
 // first m points, at most Chunk, after step i. It returns how many steps it has done,
 // and whether there is a cost after the last of them.

@@ -12,8 +12,8 @@ const Places = 8
 // Engine does the arithmetic of one network. It is for one goroutine at a time.
 type Engine struct {
 	sizes   []int
-	layers  []layer // l = 2, …, L
-	scratch *scratch
+	layers  []layer   // l = 2, …, L
+	scratch []scratch // l = 2, …, L − 1
 	col     []int     // where each parameter stands in the columns, as an index of float64 from layers[0]
 	row     []int     // and in the rows; a bias stands in one place
 	held    []float64 // the parameters that stand there
@@ -37,8 +37,9 @@ type layer struct {
 	_    [Places - 2]int64
 }
 
-// scratch holds the outputs of two layers, for a group of up to 16 points.
-type scratch [2][Places][16]float64
+// scratch holds the outputs of a hidden layer for a group of up to 16 points, one unit's
+// right after the other's.
+type scratch [Places * 16]float64
 
 // Fits says whether there can be an Engine for a sigmoid network of these sizes.
 func Fits(sizes []int) bool {
@@ -55,7 +56,7 @@ func New(sizes []int) *Engine {
 	e := &Engine{
 		sizes:   sizes,
 		layers:  aligned[layer](len(sizes)-1, 64),
-		scratch: &aligned[scratch](1, unsafe.Sizeof(scratch{}))[0],
+		scratch: aligned[scratch](len(sizes)-1, 64), // and one more, so that there is a first
 		a:       make([][Places]float64, len(sizes)),
 		d:       make([][Places]float64, len(sizes)),
 	}

@@ -28,10 +28,10 @@ func (e *Engine) steps(level cpu.SIMD, points Points, rows []int, rates []float6
 // forward passes the m points in e.x forward. It writes their costs with the targets y
 // to out or, where y is nil, their outputs. It returns false where it cannot.
 func (e *Engine) forward(level cpu.SIMD, y, out *float64, m int) bool {
-	forward, group := forwardAVX2, 12
+	forward, group := forwardAVX2, fewPoints
 	if level == cpu.AVX512 && m > group {
 		forward, group = forwardAVX512, 16
 	}
 	groups := (m + group - 1) / group
-	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x.at[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0][0]) == groups
+	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x.at[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0]) == groups
 }

@@ -139,3 +139,66 @@ func calm(pr problem, p []float64, row int) bool {
 func same(x, y float64) bool {
 	return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y
 }
+
+// Costs, outputs and activations are those of the general path, to the bit, or left
+// to it.
+func TestForwardIsTheGeneralPath(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pr := drawProblem(t)
+		top := len(pr.sizes) - 1
+		activations := func() (a [][]float64) {
+			for _, n := range pr.sizes {
+				a = append(a, make([]float64, pr.n*n))
+			}
+			return a
+		}
+		want, wantCosts, quiet := activations(), make([]float64, pr.n), true
+		for i := range pr.n {
+			quiet = quiet && calm(pr, pr.p, i)
+			a := pr.points.X[i*pr.points.XStride:][:pr.sizes[0]]
+			for l, at := 1, 0; l <= top; l++ {
+				in, out := pr.sizes[l-1], pr.sizes[l]
+				next := want[l][i*out : i*out+out]
+				arith.Affine(next, a, pr.p[at:], pr.p[at+in*out:], 1, in, out)
+				arith.SigmoidTo(next, next)
+				a, at = next, at+out*(in+1)
+			}
+			for j, v := range a {
+				r := pr.points.Y[i*pr.points.YStride+j] - v
+				wantCosts[i] = math.FMA(r, r, wantCosts[i])
+			}
+			wantCosts[i] /= 2
+		}
+		for _, s := range cpu.Available() {
+			restore := cpu.Use(s)
+			e := New(pr.sizes)
+			a, outputs, costs := activations(), make([]float64, len(want[top])), make([]float64, pr.n)
+			done := []bool{
+				e.Outputs(outputs, pr.p, pr.points.X, pr.points.XStride, pr.n),
+				e.Costs(costs, pr.p, pr.points),
+				e.Activations(a, pr.p, pr.points.X, pr.points.XStride, pr.n),
+			}
+			restore()
+			able := quiet && s > cpu.Portable
+			if done[0] != able || done[1] != able || done[2] != (able && pr.n <= fewPoints) {
+				t.Fatalf("%v, %d points, all |z| ≤ 700 %v: outputs, costs and activations done: %v", s, pr.n, quiet, done)
+			}
+			check := func(what string, got, want []float64) {
+				for i := range want {
+					if !same(got[i], want[i]) {
+						t.Fatalf("%v, sizes %v: %s %d is %v, want %v", s, pr.sizes, what, i, got[i], want[i])
+					}
+				}
+			}
+			if done[0] {
+				check("output", outputs, want[top])
+			}
+			if done[1] {
+				check("cost", costs, wantCosts)
+			}
+			for l := 1; done[2] && l <= top; l++ {
+				check("activation", a[l], want[l])
+			}
+		}
+	})
+}

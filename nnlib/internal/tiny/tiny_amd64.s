@@ -1690,7 +1690,7 @@ hiddenSummed:
 	JNE          hidden
 	MOVQ         R11, R8
 	MOVQ         $0x00000060, R9
-	XORQ         $0x00000400, R11
+	ADDQ         $0x00000400, R11
 	ADDQ         $0x00000540, BX
 	JMP          layer
 
@@ -2260,7 +2260,7 @@ hiddenSummed:
 	JNE          hidden
 	MOVQ         R11, R8
 	MOVQ         $0x00000080, R9
-	XORQ         $0x00000400, R11
+	ADDQ         $0x00000400, R11
 	ADDQ         $0x00000540, BX
 	JMP          layer
 

@@ -13,7 +13,8 @@ import (
 // other's latency. Component k of point i is at x + k·stride + 8i, and so it is with the
 // outputs and with the targets y. Where there is y, the function writes the cost
 // ½‖y − a‖² of each point instead of its output. It returns the number of groups done:
-// fewer where the next meets |z| > Far or NaN.
+// fewer where the next meets |z| > Far or NaN. The hidden layers' outputs for the last
+// group stay in scratch.
 func forward(isa ISA, vectors int) {
 	TEXT("forward"+isa.String(), NOSPLIT, "func(net *float64, layers int, x, y, out *float64, stride, groups int, scratch *float64) int")
 	Pragma("noescape")
@@ -68,7 +69,7 @@ func forward(isa ISA, vectors int) {
 	units("hidden", U32(group), func(a VecVirtual, v int) { VMOVUPD(a, at(to, bytes*v)) })
 	MOVQ(buffer, from)
 	MOVQ(U32(group), fromStride)
-	XORQ(U32(scratchHalf), buffer) // there and back
+	ADDQ(U32(scratchLayer), buffer)
 	ADDQ(U32(size), p)
 	JMP(LabelRef("layer"))
 

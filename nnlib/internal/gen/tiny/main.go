@@ -33,7 +33,7 @@ const (
 	oOut  = oIn + 8            // n_l
 	size  = oIn + line         // of all
 
-	scratchHalf = places * 2 * line // a group of points for each unit of a layer
+	scratchLayer = places * 2 * line // a group of points for each unit of a layer
 )
 
 func at(p Register, disp int) Mem { return Mem{Base: p, Disp: disp} }
