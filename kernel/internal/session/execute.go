@@ -48,7 +48,7 @@ func (s *Session) Execute(ctx context.Context, in Cell, front Front) error {
 
 // runGo builds the cell's program, keeps its declarations, and runs it. A cell that
 // only declares is checked, not run, unless something in it runs at the start of a program.
-func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front) error {
+func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front) (err error) {
 	decls := s.decls.with(c, in.Number)
 	p, executable, err := s.build(ctx, decls, c, in.Number)
 	if missing := missingPackages(err); s.autoget && len(missing) > 0 {
@@ -69,6 +69,15 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 	}
 	if !runs(c) {
 		return nil
+	}
+	if p.graded(c) {
+		watched := &proof{Front: front}
+		front = watched
+		defer func() {
+			if err == nil {
+				err = watched.missing()
+			}
+		}()
 	}
 	if p.div != "" {
 		return s.wasm.show(executable, p.div, c.Args, in.Number, front)

@@ -76,6 +76,9 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 	var found map[string]string
 	found, p.searchErr = s.builder.Imports(ctx, packages)
 	for _, name := range slices.Sorted(maps.Keys(found)) {
+		if s.permit != nil && !s.permit(found[name]) {
+			continue // the compiler will say that the name is not there
+		}
 		p.imports = append(p.imports, importSpec{cell.Import{Name: name, Path: found[name]}, 0})
 	}
 	if p.flags = p.body != nil && !p.body.Func && slices.Contains(p.importPaths(), "flag"); p.flags {

@@ -16,6 +16,9 @@ import (
 func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front) error {
 	p.Env = append(s.environment(), p.Env...)
 	p.Input = front.Input
+	if s.confine != nil {
+		s.confine(&p)
+	}
 	state, err := s.runProgram(ctx, p, in, front)
 	switch {
 	case ctx.Err() != nil:

@@ -8,6 +8,7 @@ import (
 	"dlmath/kernel/internal/assist"
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/gonbcomms"
+	"dlmath/kernel/internal/proc"
 )
 
 // Session is the state of one notebook.
@@ -27,6 +28,8 @@ type Session struct {
 	values   values
 	programs programs
 	server   Server
+	permit   func(importPath string) bool
+	confine  func(*proc.Program)
 	widgets  *gonbcomms.Hub
 	wasm     *wasm
 }
@@ -38,6 +41,12 @@ type Config struct {
 	Env   []string // their environment
 
 	Server Server // that of the notebook; its zero value if there is none
+
+	// Permit, if not nil, says which packages may be imported without an import.
+	Permit func(importPath string) bool
+
+	// Confine, if not nil, sets limits to a program before it starts.
+	Confine func(*proc.Program)
 }
 
 // New makes a session without declarations. Close it.
@@ -52,6 +61,8 @@ func New(ctx context.Context, c Config) (*Session, error) {
 		dir:      c.Dir,
 		env:      c.Env,
 		server:   c.Server,
+		permit:   c.Permit,
+		confine:  c.Confine,
 		widgets:  &gonbcomms.Hub{Kernel: c.Server.Kernel, Base: c.Server.Base},
 		wasm:     &wasm{server: c.Server, builder: b},
 	}, nil
