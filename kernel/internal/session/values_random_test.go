@@ -46,6 +46,7 @@ var initialisers = map[string][]string{
 // Whatever a notebook declares, in whatever order its cells run, it gives the same as
 // if everything were evaluated in every cell.
 func TestRandomPrograms(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	randomPrograms(t, seed, *randomCells)
