@@ -14,7 +14,7 @@ type Error struct {
 	Line    int    // from 1; 0 if not known
 	Column  int    // in bytes, from 1; 0 if not known
 	Message string // may have several lines
-	Missing string // a package that no module here has, but one might that can be fetched; or ""
+	Missing string // a package, or module@version, that is not here, but that go get may fetch; or ""
 }
 
 func (e Error) String() string {

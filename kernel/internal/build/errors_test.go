@@ -126,8 +126,15 @@ func TestNotDownloaded(t *testing.T) {
 	b := newBuilder(t, Config{Workspace: []string{root}})
 	got := buildErrors(t, b, program("package main\nimport _ \"example.org/absent/p\"\nfunc main() {}"))
 	want := `the module of package example.org/absent/p has not been downloaded; with a network, run "go mod download" in ` + root
-	if got[0].Message != want {
-		t.Errorf("got  %q\nwant %q", got[0].Message, want)
+	if got[0].Message != want || got[0].Missing != "example.org/absent/p" {
+		t.Errorf("got  %q\nwant %q", got[0], want)
+	}
+	browser := program("package main\nimport _ \"example.org/absent/p\"\nfunc main() {}")
+	browser.Env = []string{"GOOS=js", "GOARCH=wasm"}
+	got = buildErrors(t, b, browser)
+	want = `the module example.org/absent has not been downloaded; with a network, run "go mod download example.org/absent@v1.2.3" in ` + root
+	if len(got) != 1 || got[0].Message != want || got[0].Missing != "example.org/absent@v1.2.3" {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

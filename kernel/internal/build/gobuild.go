@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -24,7 +26,11 @@ func (b *Builder) goBuild(ctx context.Context, dir string, p Program, imports im
 	args = append(args, "-gcflags=-e '-trimpath="+dir+"=>'", "-o", executableIn(dir))
 	args = append(args, p.Flags...)
 	stdout, stderr, err := run(command(ctx, dir, env, b.tools.goCommand, append(args, ".")...))
-	if err := buildError(ctx, dir, append(stderr, stdout...), err); err != nil {
+	said := append(stderr, stdout...)
+	if errs := b.absentModules(string(said)); err != nil && errs != nil && ctx.Err() == nil {
+		return errs
+	}
+	if err := buildError(ctx, dir, said, err); err != nil {
 		return err
 	}
 	if _, err := os.Stat(executableIn(dir)); err != nil {
@@ -34,6 +40,27 @@ func (b *Builder) goBuild(ctx context.Context, dir string, p Program, imports im
 		_, err = p.Log.Write(stderr)
 	}
 	return err
+}
+
+var wanted = regexp.MustCompile(`(?m)(?:^go: downloading |: )(\S+)[ @](v\S+?)(?:: module lookup disabled by GOPROXY=off)?$`)
+
+// absentModules says which modules the go command wanted to download, and could not. They
+// show only here if packages need them on another platform alone.
+func (b *Builder) absentModules(said string) (errs Errors) {
+	if !strings.Contains(said, "GOPROXY=off") {
+		return nil
+	}
+	for _, m := range wanted.FindAllStringSubmatch(said, -1) {
+		module := m[1] + "@" + m[2]
+		if slices.ContainsFunc(errs, func(e Error) bool { return e.Missing == module }) {
+			continue
+		}
+		errs = append(errs, Error{
+			Message: fmt.Sprintf("the module %s has not been downloaded; with a network, run \"go mod download %s\" in %s", m[1], module, b.home()),
+			Missing: module,
+		})
+	}
+	return errs
 }
 
 // hasFlag says whether one of the names is among the flags of the go command.
