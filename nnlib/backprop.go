@@ -11,7 +11,8 @@ import "dlmath/nnlib/internal/gemm"
 //	∂C/∂b_j^[l] = δ_j^[l]    ∂C/∂w_jk^[l] = δ_j^[l] a_k^[l−1]
 func (n *Network) backward(grad, p []float64, ps *pass, m int) {
 	n.eachDelta(p, ps, m, func(l, in, out int) {
-		gemm.AddOuter(n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], ps.a[l-2], m, in, out)
+		a, rows := ps.before(l)
+		gemm.AddOuter(n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], a, rows, m, in, out)
 	})
 }
 
@@ -20,8 +21,9 @@ func (n *Network) backward(grad, p []float64, ps *pass, m int) {
 // set; grad then has no meaning.
 func (n *Network) descend(rate float64, grad []float64, fresh bool, ps *pass, m int) {
 	n.eachDelta(n.p, ps, m, func(l, in, out int) {
+		a, rows := ps.before(l)
 		gemm.Descend(n.weights(n.p, l), n.biases(n.p, l), rate,
-			n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], ps.a[l-2], m, in, out, fresh)
+			n.weights(grad, l), n.biases(grad, l), ps.delta[l-1], a, rows, m, in, out, fresh)
 	})
 }
 

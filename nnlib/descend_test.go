@@ -42,7 +42,13 @@ func classifier(data *dataset.Set, hidden ...int) *nnlib.Objective {
 // Descend has the bits of a gradient and then a step along it, for batches that go
 // through the network at once and in several parts, with and without a penalty.
 func TestDescendIsGradientThenStep(t *testing.T) {
-	data := classes(3, 200, 30, 4)
+	for _, inputs := range []int{30, 70} { // copied to the pass, and read where they are
+		data := classes(3, 200, inputs, 4)
+		testDescend(t, data)
+	}
+}
+
+func testDescend(t *testing.T, data *dataset.Set) {
 	for _, λ := range []float64{0, 0.01} {
 		for _, batch := range []int{1, 2, 63, 64, 65, 130, 200} {
 			fused, plain := classifier(data, 20, 9), classifier(data, 20, 9)
@@ -62,6 +68,23 @@ func TestDescendIsGradientThenStep(t *testing.T) {
 			if !slices.Equal(fused.Network.Params(), plain.Network.Params()) {
 				t.Errorf("batch %d, λ = %g: Descend leads elsewhere than BatchGradient and a step", batch, λ)
 			}
+		}
+	}
+}
+
+// A row outside the data panics here, not in a worker, which nobody could recover.
+func TestDescendRowOutside(t *testing.T) {
+	for _, inputs := range []int{2, 100} {
+		obj := classifier(classes(6, 40, inputs, 10), 128)
+		for _, row := range []int{-1, 40} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%d inputs: row %d of 40 did not panic", inputs, row)
+					}
+				}()
+				obj.Descend(0.1, []int{0, row})
+			}()
 		}
 	}
 }

@@ -17,6 +17,18 @@ import (
 type pass struct {
 	points      int
 	z, a, delta [][]float64
+
+	// The points themselves may stay where they are: in these rows of data, not in a^[1].
+	data []float64
+	rows []int
+}
+
+// before returns a^[l−1], and which of its rows belong to the points, nil for all.
+func (ps *pass) before(l int) (a []float64, rows []int) {
+	if l == 2 && ps.rows != nil {
+		return ps.data, ps.rows
+	}
+	return ps.a[l-2], nil
 }
 
 func (n *Network) newPass(points int) *pass {
@@ -34,7 +46,8 @@ func (n *Network) forward(p []float64, ps *pass, m int) {
 	for l := 2; l <= n.L(); l++ {
 		in, out := n.sizes[l-2], n.sizes[l-1]
 		z, a := ps.z[l-1][:m*out], ps.a[l-1][:m*out]
-		gemm.Affine(z, ps.a[l-2], n.weights(p, l), n.biases(p, l), m, in, out)
+		before, rows := ps.before(l)
+		gemm.Affine(z, before, rows, n.weights(p, l), n.biases(p, l), m, in, out)
 		if σ, ok := n.σ[l-1].(*Elementwise); ok {
 			σ.Apply(a, z) // of all points at once
 			continue

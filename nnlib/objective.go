@@ -7,6 +7,7 @@ import (
 	"dlmath/nnlib/internal/arith"
 	"dlmath/nnlib/internal/tiny"
 
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -26,8 +27,7 @@ type Objective struct {
 	output Differentiable // σ of the output layer
 	ps     *pass
 	grad   []float64 // of Descend
-	gather gather
-	rows   []int // 0, …, N−1
+	rows   []int     // 0, …, N−1
 
 	tiny  *tiny.Engine // nil where the network or the cost is not for it
 	costs [tiny.Chunk]float64
@@ -194,15 +194,32 @@ func (o *Objective) Problem() optimize.Problem {
 // eachChunk passes the given rows of the data forward, some at a time, and calls
 // visit with those that stand in o.ps.
 func (o *Objective) eachChunk(p []float64, rows []int, visit func(rows []int)) {
+	in := o.Network.sizes[0]
+	x := o.Data.X.RawMatrix()
 	for len(rows) > 0 {
 		m := min(len(rows), o.ps.points)
-		o.gather = gather{o.ps.a[0], o.Data.X, rows[:m]}
-		o.gather.run()
+		if in >= inPlace && x.Stride == in {
+			for _, row := range rows[:m] {
+				if row < 0 || row >= x.Rows {
+					panic(mat.ErrRowAccess)
+				}
+			}
+			o.ps.data, o.ps.rows = x.Data, rows[:m]
+		} else {
+			for i, row := range rows[:m] {
+				copy(o.ps.a[0][i*in:(i+1)*in], o.Data.X.RawRowView(row))
+			}
+		}
 		o.Network.forward(p, o.ps, m)
 		visit(rows[:m])
+		o.ps.data, o.ps.rows = nil, nil
 		rows = rows[m:]
 	}
 }
+
+// inPlace is from how many inputs on the points stay where they are: to copy them takes
+// longer than to look them up, and most of all where several processors read the copy.
+const inPlace = 64
 
 // last gives z^[L], a^[L] and δ^[L] of the i-th point in o.ps.
 func (o *Objective) last(i int) (z, a, delta []float64) {

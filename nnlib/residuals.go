@@ -192,9 +192,14 @@ func (r *residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int)
 	n := r.Network
 	n.pullback(n.L(), r.ps, m)
 	n.eachDelta(p, r.ps, m, func(l, in, out int) {
+		before, rows := r.ps.before(l)
 		for i := range m {
 			g := dst.RawRowView(first + i*step)[n.w[l-1] : n.b[l-1]+out] // W, then b
-			a := r.ps.a[l-2][i*in : i*in+in]
+			at := i * in
+			if rows != nil {
+				at = rows[i] * in
+			}
+			a := before[at : at+in]
 			for j, d := range r.ps.delta[l-1][i*out : i*out+out] {
 				g[out*in+j] = d
 				w := g[j*in : j*in+in]

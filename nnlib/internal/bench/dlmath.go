@@ -155,9 +155,9 @@ func product(workload string) work {
 			case "nn":
 				gemm.Transposed(z, a, b, m, n, k)
 			case "nt":
-				gemm.Affine(z, a, b, bias, m, k, n)
+				gemm.Affine(z, a, nil, b, bias, m, k, n)
 			case "tn":
-				gemm.AddOuter(z, sums, a, b, k, n, m)
+				gemm.AddOuter(z, sums, a, b, nil, k, n, m)
 			}
 		}
 		c.stop()

@@ -3,18 +3,25 @@ package gemm
 import "dlmath/nnlib/internal/arith"
 
 // Affine writes z = a Wᵀ + b for m points: z is m×out, a is m×in, w is out×in, all
-// row by row. It is [arith.Affine].
-func Affine(z, a, w, b []float64, m, in, out int) {
+// row by row. It is [arith.Affine]. With rows, here and below, a has more points than
+// m, and point i is its row rows[i].
+func Affine(z, a []float64, rows []int, w, b []float64, m, in, out int) {
 	if !worthwhile(m, out, in) {
-		arith.Affine(z, a, w, b, m, in, out)
+		if rows == nil {
+			arith.Affine(z, a, w, b, m, in, out)
+			return
+		}
+		for i, row := range rows {
+			arith.Affine(z[i*out:], a[row*in:], w, b, 1, in, out)
+		}
 		return
 	}
 	run(product{
 		m: m, n: out, k: in,
-		a:     matrix{a, in, 1},
-		b:     matrix{w, 1, in},
-		start: matrix{b, 0, 1},
-		c:     matrix{z, out, 1},
+		a:     matrix{data: a, row: in, col: 1, rows: rows},
+		b:     matrix{data: w, row: 1, col: in},
+		start: matrix{data: b, row: 0, col: 1},
+		c:     matrix{data: z, row: out, col: 1},
 	})
 }
 
@@ -27,22 +34,28 @@ func Transposed(g, delta, w []float64, m, in, out int) {
 	}
 	run(product{
 		m: m, n: in, k: out,
-		a:     matrix{delta, out, 1},
-		b:     matrix{w, in, 1},
+		a:     matrix{data: delta, row: out, col: 1},
+		b:     matrix{data: w, row: in, col: 1},
 		start: none,
-		c:     matrix{g, in, 1},
+		c:     matrix{data: g, row: in, col: 1},
 	})
 }
 
 // AddOuter adds δᵀ a to gw and the column sums of δ to gb, for m points: gw is
 // out×in, delta is m×out, a is m×in. It is [arith.AddOuter].
-func AddOuter(gw, gb, delta, a []float64, m, in, out int) {
+func AddOuter(gw, gb, delta, a []float64, rows []int, m, in, out int) {
 	if !worthwhile(out, in, m) {
-		arith.AddOuter(gw, gb, delta, a, m, in, out)
+		if rows == nil {
+			arith.AddOuter(gw, gb, delta, a, m, in, out)
+			return
+		}
+		for i, row := range rows {
+			arith.AddOuter(gw, gb, delta[i*out:], a[row*in:], 1, in, out)
+		}
 		return
 	}
-	weights, biases := outerProducts(delta, a, m, in, out)
-	weights.start, biases.start = matrix{gw, in, 1}, matrix{gb, 0, 1}
+	weights, biases := outerProducts(delta, a, rows, m, in, out)
+	weights.start, biases.start = matrix{data: gw, row: in, col: 1}, matrix{data: gb, row: 0, col: 1}
 	weights.c, biases.c = weights.start, biases.start
 	run(weights)
 	run(biases)
@@ -61,10 +74,10 @@ func Gram(g, j []float64, m, n int) {
 	}
 	run(product{
 		m: n, n: n, k: m,
-		a:     matrix{j, 1, n},
-		b:     matrix{j, n, 1},
+		a:     matrix{data: j, row: 1, col: n},
+		b:     matrix{data: j, row: n, col: 1},
 		start: none,
-		c:     matrix{g, n, 1},
+		c:     matrix{data: g, row: n, col: 1},
 	})
 }
 
@@ -75,23 +88,23 @@ func Gram(g, j []float64, m, n int) {
 //
 // where g and gb go on from what gw and gb hold, or from 0 where fresh is set. It
 // leaves in gw and gb numbers of no meaning.
-func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
+func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, rows []int, m, in, out int, fresh bool) {
 	if !worthwhile(out, in, m) {
 		if fresh {
 			clear(gw)
 			clear(gb)
 		}
-		arith.AddOuter(gw, gb, delta, a, m, in, out)
+		AddOuter(gw, gb, delta, a, rows, m, in, out)
 		arith.AddScaled(w, rate, gw)
 		arith.AddScaled(b, rate, gb)
 		return
 	}
-	weights, biases := outerProducts(delta, a, m, in, out)
-	weights.start, biases.start = matrix{gw, in, 1}, matrix{gb, 0, 1}
+	weights, biases := outerProducts(delta, a, rows, m, in, out)
+	weights.start, biases.start = matrix{data: gw, row: in, col: 1}, matrix{data: gb, row: 0, col: 1}
 	if fresh {
 		weights.start, biases.start = none, none
 	}
-	weights.c, biases.c = matrix{w, in, 1}, matrix{b, 0, 1}
+	weights.c, biases.c = matrix{data: w, row: in, col: 1}, matrix{data: b, row: 0, col: 1}
 	weights.update, weights.rate = true, rate
 	biases.update, biases.rate = true, rate
 	run(weights)
@@ -100,7 +113,7 @@ func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, ou
 
 // outerProducts returns δᵀ a, and the column sums of δ as 1 δ, where 1 is a row of
 // ones: a fused multiply-add with 1 is an addition.
-func outerProducts(delta, a []float64, m, in, out int) (weights, biases product) {
-	return product{m: out, n: in, k: m, a: matrix{delta, 1, out}, b: matrix{a, in, 1}, byRows: true},
-		product{m: 1, n: out, k: m, a: matrix{one[:], 0, 0}, b: matrix{delta, out, 1}}
+func outerProducts(delta, a []float64, rows []int, m, in, out int) (weights, biases product) {
+	return product{m: out, n: in, k: m, a: matrix{data: delta, row: 1, col: out}, b: matrix{data: a, row: in, col: 1, rows: rows}, byRows: true},
+		product{m: 1, n: out, k: m, a: matrix{data: one[:], row: 0, col: 0}, b: matrix{data: delta, row: out, col: 1}}
 }

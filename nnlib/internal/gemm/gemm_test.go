@@ -50,7 +50,30 @@ type products struct {
 }
 
 var (
-	fast     = products{Affine, Transposed, AddOuter, Descend}
+	fast = products{
+		func(z, a, w, b []float64, m, in, out int) { Affine(z, a, nil, w, b, m, in, out) },
+		Transposed,
+		func(gw, gb, delta, a []float64, m, in, out int) { AddOuter(gw, gb, delta, a, nil, m, in, out) },
+		func(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
+			Descend(w, b, rate, gw, gb, delta, a, nil, m, in, out, fresh)
+		},
+	}
+	// scattered has the points in other rows of a larger matrix.
+	scattered = products{
+		func(z, a, w, b []float64, m, in, out int) {
+			a, rows := scatter(a, m, in)
+			Affine(z, a, rows, w, b, m, in, out)
+		},
+		Transposed,
+		func(gw, gb, delta, a []float64, m, in, out int) {
+			a, rows := scatter(a, m, in)
+			AddOuter(gw, gb, delta, a, rows, m, in, out)
+		},
+		func(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
+			a, rows := scatter(a, m, in)
+			Descend(w, b, rate, gw, gb, delta, a, rows, m, in, out, fresh)
+		},
+	}
 	portable = products{arith.Affine, arith.Transposed, arith.AddOuter,
 		func(w, b []float64, rate float64, gw, gb, delta, a []float64, m, in, out int, fresh bool) {
 			if fresh {
@@ -62,6 +85,15 @@ var (
 			arith.AddScaled(b, rate, gb)
 		}}
 )
+
+func scatter(a []float64, m, in int) (data []float64, rows []int) {
+	data, rows = make([]float64, (2*m+1)*in), make([]int, m)
+	for i := range rows {
+		rows[i] = 2*((i+m/2)%m) + 1
+		copy(data[rows[i]*in:][:in], a[i*in:])
+	}
+	return data, rows
+}
 
 // all computes every product and returns the results one after the other.
 func (l *layer) all(p products) [][]float64 {
@@ -89,17 +121,19 @@ func compare(t *testing.T, l *layer) {
 	want := l.all(portable)
 	for _, set := range cpu.Available() {
 		restore := cpu.Use(set)
-		got := l.all(fast)
-		restore()
-		for r := range want {
-			for i := range want[r] {
-				x, y := got[r][i], want[r][i]
-				if math.Float64bits(x) != math.Float64bits(y) && !(x != x && y != y) {
-					t.Fatalf("%v, m %d, in %d, out %d: element %d of %s is %v, in plain Go %v",
-						set, l.m, l.in, l.out, i, names[r], x, y)
+		for _, p := range []products{fast, scattered} {
+			got := l.all(p)
+			for r := range want {
+				for i := range want[r] {
+					x, y := got[r][i], want[r][i]
+					if math.Float64bits(x) != math.Float64bits(y) && !(x != x && y != y) {
+						t.Fatalf("%v, m %d, in %d, out %d: element %d of %s is %v, in plain Go %v",
+							set, l.m, l.in, l.out, i, names[r], x, y)
+					}
 				}
 			}
 		}
+		restore()
 	}
 }
 
@@ -145,9 +179,9 @@ func BenchmarkProducts(b *testing.B) {
 	for _, s := range [][3]int{{64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {128, 128, 128}, {512, 512, 512}} {
 		l := newLayer(rand.New(rand.NewPCG(3, 0)), s[0], s[1], s[2], 0)
 		for i, f := range []func(){
-			func() { Affine(l.z, l.a, l.w, l.b, l.m, l.in, l.out) },
+			func() { Affine(l.z, l.a, nil, l.w, l.b, l.m, l.in, l.out) },
 			func() { Transposed(l.g, l.delta, l.w, l.m, l.in, l.out) },
-			func() { AddOuter(l.gw, l.gb[:l.out], l.delta, l.a, l.m, l.in, l.out) },
+			func() { AddOuter(l.gw, l.gb[:l.out], l.delta, l.a, nil, l.m, l.in, l.out) },
 		} {
 			b.Run(fmt.Sprintf("%s/%d-%d-%d", []string{"Affine", "Transposed", "AddOuter"}[i], l.m, l.in, l.out), func(b *testing.B) {
 				for b.Loop() {

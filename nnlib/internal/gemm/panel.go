@@ -23,24 +23,26 @@ type heightOf struct {
 // tile is what a kernel is told. Its fields are eight bytes long, and the generator
 // knows their order. Steps and distances between rows are in bytes.
 type tile struct {
-	k           int
-	a           *float64
-	aRow, aStep int
-	b           *float64
-	bStep       int
-	start       *float64
-	startRow    int
-	c           *float64
-	cRow        int
-	rate        float64
-	update      int // not 0: C ← C + rate·sum instead of C = sum
-	tail        int // columns in the last vector
+	k        int
+	a        [8]*float64 // where each row begins
+	aStep    int
+	b        *float64
+	bStep    int
+	start    *float64
+	startRow int
+	c        *float64
+	cRow     int
+	rate     float64
+	update   int // not 0: C ← C + rate·sum instead of C = sum
+	tail     int // columns in the last vector
 }
 
 // worker is the memory of one part at work.
 type worker struct {
+	_ [128]byte // two processors must not write to one line of the cache
 	tile
 	panel []float64
+	_     [128]byte
 }
 
 var workers = sync.Pool{New: func() any { return new(worker) }}
@@ -60,16 +62,25 @@ func (j *job) Part(part int) {
 	cols := min(j.n, after*j.lanes) - col
 	steps := j.k1 - j.k0
 
-	b, bRow := j.b.from(j.k0, col), j.b.row
-	if j.b.col != 1 || cols%j.lanes != 0 || bRow%128 == 0 && end-row > 2*j.height {
+	var b []float64
+	bRow := j.b.row
+	if j.b.col != 1 || j.b.rows != nil || cols%j.lanes != 0 || bRow%128 == 0 && end-row > 2*j.height {
 		bRow = vectors * j.lanes
 		w.panel = slices.Grow(w.panel[:0], bRow*steps)[:bRow*steps]
-		j.pack(w.panel, bRow, b, cols, steps, matrix{row: j.b.col, col: j.b.row})
+		if j.b.rows == nil {
+			j.pack(w.panel, bRow, j.b.from(j.k0, col), cols, steps, matrix{row: j.b.col, col: j.b.row})
+		} else {
+			for p := range steps {
+				clear(w.panel[p*bRow+cols : (p+1)*bRow])
+				copy(w.panel[p*bRow:p*bRow+cols], j.b.from(j.k0+p, col))
+			}
+		}
 		b = w.panel
+	} else {
+		b = j.b.from(j.k0, col)
 	}
 	w.tile = tile{
-		k:    steps,
-		aRow: 8 * j.a.row, aStep: 8 * j.a.col,
+		k: steps, aStep: 8 * j.a.col,
 		b: &b[0], bStep: 8 * bRow,
 		startRow: 8 * j.start.row, cRow: 8 * j.c.row,
 		rate: j.rate, tail: cols - (vectors-1)*j.lanes,
@@ -79,7 +90,9 @@ func (j *job) Part(part int) {
 	}
 	for _, h := range j.tiles {
 		for ; row+h.rows <= end; row += h.rows {
-			w.a = &j.a.from(row, j.k0)[0]
+			for r := range h.rows {
+				w.a[r] = &j.a.from(row+r, j.k0)[0]
+			}
 			w.start = &j.start.from(row, col)[0]
 			w.c = &j.c.from(row, col)[0]
 			h.widths[vectors-1]((*byte)(unsafe.Pointer(&w.tile)))

@@ -13,13 +13,20 @@ const (
 	stepsMost = 400     // between two stores of a chain: so many rows of B stay in the cache
 )
 
-// matrix is a view of numbers: element (i, j) is data[i·row + j·col].
+// matrix is a view of numbers: element (i, j) is data[i·row + j·col], or with rows
+// data[rows[i]·row + j·col].
 type matrix struct {
 	data     []float64
 	row, col int
+	rows     []int
 }
 
-func (x matrix) from(i, j int) []float64 { return x.data[i*x.row+j*x.col:] }
+func (x *matrix) from(i, j int) []float64 {
+	if x.rows != nil {
+		i = x.rows[i]
+	}
+	return x.data[i*x.row+j*x.col:]
+}
 
 // product is C = start + A B, or C ← C + rate·(start + A B) where update is set: C is
 // m×n, A is m×k, B is k×n. Element (i, j) is one chain that begins at start_ij. The

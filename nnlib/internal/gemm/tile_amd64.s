@@ -6,9 +6,9 @@
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
@@ -19,8 +19,8 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	VMASKMOVPD (CX), Y0, Y3
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
@@ -29,34 +29,35 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Y4
-	VBROADCASTSD (DX), Y5
+	VMOVUPD      (BX), Y4
+	VBROADCASTSD (DI)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (DX)(R8*1), Y5
+	VBROADCASTSD (R8)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (DX)(R8*2), Y5
+	VBROADCASTSD (R9)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	VBROADCASTSD (DX)(R9*1), Y5
+	VBROADCASTSD (AX)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	ADDQ         DX, CX
@@ -69,7 +70,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y4
+	VBROADCASTSD 128(AX), Y4
 	VMOVUPD      (CX), Y5
 	VFMADD231PD  Y1, Y4, Y5
 	VMOVUPD      Y5, (CX)
@@ -89,13 +90,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y4
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMASKMOVPD Y1, Y4, (CX)
 	ADDQ       DX, CX
@@ -108,7 +109,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y5
+	VBROADCASTSD 128(AX), Y5
 	VMASKMOVPD   (CX), Y4, Y6
 	VFMADD231PD  Y1, Y5, Y6
 	VMASKMOVPD   Y6, Y4, (CX)
@@ -141,9 +142,9 @@ GLOBL masks<>(SB), RODATA|NOPTR, $64
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
@@ -158,8 +159,8 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y7
 	VMASKMOVPD 32(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
@@ -168,39 +169,40 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Y8
-	VMOVUPD      32(SI), Y9
-	VBROADCASTSD (DX), Y10
+	VMOVUPD      (BX), Y8
+	VMOVUPD      32(BX), Y9
+	VBROADCASTSD (DI)(R10*1), Y10
 	VFMADD231PD  Y8, Y10, Y1
 	VFMADD231PD  Y9, Y10, Y2
-	VBROADCASTSD (DX)(R8*1), Y10
+	VBROADCASTSD (R8)(R10*1), Y10
 	VFMADD231PD  Y8, Y10, Y3
 	VFMADD231PD  Y9, Y10, Y4
-	VBROADCASTSD (DX)(R8*2), Y10
+	VBROADCASTSD (R9)(R10*1), Y10
 	VFMADD231PD  Y8, Y10, Y5
 	VFMADD231PD  Y9, Y10, Y6
-	VBROADCASTSD (DX)(R9*1), Y10
+	VBROADCASTSD (AX)(R10*1), Y10
 	VFMADD231PD  Y8, Y10, Y7
 	VFMADD231PD  Y9, Y10, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y2, 32(CX)
@@ -217,7 +219,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y8
+	VBROADCASTSD 128(AX), Y8
 	VMOVUPD      (CX), Y9
 	VFMADD231PD  Y1, Y8, Y9
 	VMOVUPD      Y9, (CX)
@@ -249,13 +251,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y8
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMASKMOVPD Y2, Y8, 32(CX)
@@ -272,7 +274,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y9
+	VBROADCASTSD 128(AX), Y9
 	VMOVUPD      (CX), Y10
 	VFMADD231PD  Y1, Y9, Y10
 	VMOVUPD      Y10, (CX)
@@ -307,9 +309,9 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
@@ -328,8 +330,8 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y10
 	VMOVUPD    32(CX), Y11
 	VMASKMOVPD 64(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	ADDQ       DX, CX
@@ -342,44 +344,45 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Y12
-	VMOVUPD      32(SI), Y13
-	VMOVUPD      64(SI), Y14
-	VBROADCASTSD (DX), Y15
+	VMOVUPD      (BX), Y12
+	VMOVUPD      32(BX), Y13
+	VMOVUPD      64(BX), Y14
+	VBROADCASTSD (DI)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y1
 	VFMADD231PD  Y13, Y15, Y2
 	VFMADD231PD  Y14, Y15, Y3
-	VBROADCASTSD (DX)(R8*1), Y15
+	VBROADCASTSD (R8)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y4
 	VFMADD231PD  Y13, Y15, Y5
 	VFMADD231PD  Y14, Y15, Y6
-	VBROADCASTSD (DX)(R8*2), Y15
+	VBROADCASTSD (R9)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y7
 	VFMADD231PD  Y13, Y15, Y8
 	VFMADD231PD  Y14, Y15, Y9
-	VBROADCASTSD (DX)(R9*1), Y15
+	VBROADCASTSD (AX)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y10
 	VFMADD231PD  Y13, Y15, Y11
 	VFMADD231PD  Y14, Y15, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y2, 32(CX)
@@ -400,7 +403,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y12
+	VBROADCASTSD 128(AX), Y12
 	VMOVUPD      (CX), Y13
 	VFMADD231PD  Y1, Y12, Y13
 	VMOVUPD      Y13, (CX)
@@ -444,13 +447,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y12
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMOVUPD    Y2, 32(CX)
@@ -471,7 +474,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y13
+	VBROADCASTSD 128(AX), Y13
 	VMOVUPD      (CX), Y14
 	VFMADD231PD  Y1, Y13, Y14
 	VMOVUPD      Y14, (CX)
@@ -518,42 +521,44 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile2x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
 	VMASKMOVPD (CX), Y0, Y1
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Y2
-	VBROADCASTSD (DX), Y3
+	VMOVUPD      (BX), Y2
+	VBROADCASTSD (DI)(R8*1), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	VBROADCASTSD (DX)(R8*1), Y3
+	VBROADCASTSD (AX)(R8*1), Y3
 	VFMADD231PD  Y2, Y3, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	ADDQ         DX, CX
@@ -562,7 +567,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y2
+	VBROADCASTSD 128(AX), Y2
 	VMOVUPD      (CX), Y3
 	VFMADD231PD  Y1, Y2, Y3
 	VMOVUPD      Y3, (CX)
@@ -574,13 +579,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y2
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMASKMOVPD Y1, Y2, (CX)
 	ADDQ       DX, CX
@@ -589,7 +594,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y3
+	VBROADCASTSD 128(AX), Y3
 	VMASKMOVPD   (CX), Y2, Y4
 	VFMADD231PD  Y1, Y3, Y4
 	VMASKMOVPD   Y4, Y2, (CX)
@@ -604,9 +609,9 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
@@ -615,36 +620,38 @@ TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y3
 	VMASKMOVPD 32(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Y4
-	VMOVUPD      32(SI), Y5
-	VBROADCASTSD (DX), Y6
+	VMOVUPD      (BX), Y4
+	VMOVUPD      32(BX), Y5
+	VBROADCASTSD (DI)(R8*1), Y6
 	VFMADD231PD  Y4, Y6, Y1
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (DX)(R8*1), Y6
+	VBROADCASTSD (AX)(R8*1), Y6
 	VFMADD231PD  Y4, Y6, Y3
 	VFMADD231PD  Y5, Y6, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y2, 32(CX)
@@ -655,7 +662,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y4
+	VBROADCASTSD 128(AX), Y4
 	VMOVUPD      (CX), Y5
 	VFMADD231PD  Y1, Y4, Y5
 	VMOVUPD      Y5, (CX)
@@ -673,13 +680,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y4
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMASKMOVPD Y2, Y4, 32(CX)
@@ -690,7 +697,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y5
+	VBROADCASTSD 128(AX), Y5
 	VMOVUPD      (CX), Y6
 	VFMADD231PD  Y1, Y5, Y6
 	VMOVUPD      Y6, (CX)
@@ -711,9 +718,9 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), BX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), BX
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       BX
 	VMOVDQU    32(SI)(BX*8), Y0
@@ -724,41 +731,43 @@ TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y4
 	VMOVUPD    32(CX), Y5
 	VMASKMOVPD 64(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Y6
-	VMOVUPD      32(SI), Y7
-	VMOVUPD      64(SI), Y8
-	VBROADCASTSD (DX), Y9
+	VMOVUPD      (BX), Y6
+	VMOVUPD      32(BX), Y7
+	VMOVUPD      64(BX), Y8
+	VBROADCASTSD (DI)(R8*1), Y9
 	VFMADD231PD  Y6, Y9, Y1
 	VFMADD231PD  Y7, Y9, Y2
 	VFMADD231PD  Y8, Y9, Y3
-	VBROADCASTSD (DX)(R8*1), Y9
+	VBROADCASTSD (AX)(R8*1), Y9
 	VFMADD231PD  Y6, Y9, Y4
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y2, 32(CX)
@@ -771,7 +780,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y6
+	VBROADCASTSD 128(AX), Y6
 	VMOVUPD      (CX), Y7
 	VFMADD231PD  Y1, Y6, Y7
 	VMOVUPD      Y7, (CX)
@@ -795,13 +804,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y6
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMOVUPD    Y2, 32(CX)
@@ -814,7 +823,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y7
+	VBROADCASTSD 128(AX), Y7
 	VMOVUPD      (CX), Y8
 	VFMADD231PD  Y1, Y7, Y8
 	VMOVUPD      Y8, (CX)
@@ -841,42 +850,44 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile1x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), DX
 	LEAQ       masks<>+0(SB), BX
 	NEGQ       DX
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMASKMOVPD (CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Y1
-	VBROADCASTSD (DX), Y2
+	VMOVUPD      (BX), Y1
+	VBROADCASTSD (AX)(DI*1), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y0, (CX)
 	VZEROUPPER
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y1
+	VBROADCASTSD 128(AX), Y1
 	VMOVUPD      (CX), Y2
 	VFMADD231PD  Y0, Y1, Y2
 	VMOVUPD      Y2, (CX)
@@ -884,20 +895,20 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y1
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMASKMOVPD Y0, Y1, (CX)
 	VZEROUPPER
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y2
+	VBROADCASTSD 128(AX), Y2
 	VMASKMOVPD   (CX), Y1, Y3
 	VFMADD231PD  Y0, Y2, Y3
 	VMASKMOVPD   Y3, Y1, (CX)
@@ -908,38 +919,40 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile1x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), DX
 	LEAQ       masks<>+0(SB), BX
 	NEGQ       DX
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMOVUPD    (CX), Y1
 	VMASKMOVPD 32(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Y2
-	VMOVUPD      32(SI), Y3
-	VBROADCASTSD (DX), Y4
+	VMOVUPD      (BX), Y2
+	VMOVUPD      32(BX), Y3
+	VBROADCASTSD (AX)(DI*1), Y4
 	VFMADD231PD  Y2, Y4, Y1
 	VFMADD231PD  Y3, Y4, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y0, 32(CX)
@@ -947,7 +960,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y2
+	VBROADCASTSD 128(AX), Y2
 	VMOVUPD      (CX), Y3
 	VFMADD231PD  Y1, Y2, Y3
 	VMOVUPD      Y3, (CX)
@@ -958,13 +971,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y2
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMASKMOVPD Y0, Y2, 32(CX)
@@ -972,7 +985,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y3
+	VBROADCASTSD 128(AX), Y3
 	VMOVUPD      (CX), Y4
 	VFMADD231PD  Y1, Y3, Y4
 	VMOVUPD      Y4, (CX)
@@ -986,42 +999,44 @@ updateRagged:
 // Requires: AVX, FMA3, MMX+
 TEXT ·tile1x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
-	MOVQ       96(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
+	MOVQ       144(AX), DX
 	LEAQ       masks<>+0(SB), BX
 	NEGQ       DX
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMOVUPD    (CX), Y1
 	VMOVUPD    32(CX), Y2
 	VMASKMOVPD 64(CX), Y0, Y0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Y3
-	VMOVUPD      32(SI), Y4
-	VMOVUPD      64(SI), Y5
-	VBROADCASTSD (DX), Y6
+	VMOVUPD      (BX), Y3
+	VMOVUPD      32(BX), Y4
+	VMOVUPD      64(BX), Y5
+	VBROADCASTSD (AX)(DI*1), Y6
 	VFMADD231PD  Y3, Y6, Y1
 	VFMADD231PD  Y4, Y6, Y2
 	VFMADD231PD  Y5, Y6, Y0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	CMPQ         96(AX), $0x04
+	MOVQ         t+0(FP), AX
+	CMPQ         144(AX), $0x04
 	JNE          ragged
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Y1, (CX)
 	VMOVUPD      Y2, 32(CX)
@@ -1030,7 +1045,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Y3
+	VBROADCASTSD 128(AX), Y3
 	VMOVUPD      (CX), Y4
 	VFMADD231PD  Y1, Y3, Y4
 	VMOVUPD      Y4, (CX)
@@ -1044,13 +1059,13 @@ update:
 	RET
 
 ragged:
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	LEAQ       masks<>+0(SB), DX
 	NEGQ       CX
 	VMOVDQU    32(DX)(CX*8), Y3
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
-	CMPQ       88(AX), $0x00
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
+	CMPQ       136(AX), $0x00
 	JNE        updateRagged
 	VMOVUPD    Y1, (CX)
 	VMOVUPD    Y2, 32(CX)
@@ -1059,7 +1074,7 @@ ragged:
 	RET
 
 updateRagged:
-	VBROADCASTSD 80(AX), Y4
+	VBROADCASTSD 128(AX), Y4
 	VMOVUPD      (CX), Y5
 	VFMADD231PD  Y1, Y4, Y5
 	VMOVUPD      Y5, (CX)
@@ -1076,13 +1091,13 @@ updateRagged:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD.Z  (CX), K1, Z0
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z1
@@ -1098,8 +1113,8 @@ TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD.Z  (CX), K1, Z6
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z7
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
@@ -1116,46 +1131,45 @@ TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
-	MOVQ       16(AX), R10
-	ADDQ       R9, R10
-	ADDQ       R8, R10
-	MOVQ       16(AX), R11
-	ADDQ       R10, R11
-	ADDQ       R8, R11
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), R10
+	MOVQ       40(AX), R11
+	MOVQ       48(AX), R12
+	MOVQ       56(AX), R13
+	MOVQ       64(AX), AX
+	XORQ       R14, R14
 
 step:
-	VMOVUPD      (SI), Z8
-	VBROADCASTSD (DX), Z9
+	VMOVUPD      (BX), Z8
+	VBROADCASTSD (DI)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (DX)(R8*1), Z9
+	VBROADCASTSD (R8)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (DX)(R8*2), Z9
+	VBROADCASTSD (R9)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (DX)(R9*1), Z9
+	VBROADCASTSD (R10)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (DX)(R8*4), Z9
+	VBROADCASTSD (R11)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (DX)(R10*1), Z9
+	VBROADCASTSD (R12)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (DX)(R9*2), Z9
+	VBROADCASTSD (R13)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (DX)(R11*1), Z9
+	VBROADCASTSD (AX)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R14
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, K1, (CX)
 	ADDQ         DX, CX
@@ -1176,7 +1190,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z8
+	VBROADCASTSD 128(AX), Z8
 	VMOVUPD.Z    (CX), K1, Z9
 	VFMADD231PD  Z0, Z8, Z9
 	VMOVUPD      Z9, K1, (CX)
@@ -1215,13 +1229,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD.Z  64(CX), K1, Z1
 	ADDQ       DX, CX
@@ -1245,8 +1259,8 @@ TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z14
 	VMOVUPD.Z  64(CX), K1, Z15
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	ADDQ       DX, CX
@@ -1271,55 +1285,54 @@ TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
-	MOVQ       16(AX), R10
-	ADDQ       R9, R10
-	ADDQ       R8, R10
-	MOVQ       16(AX), R11
-	ADDQ       R10, R11
-	ADDQ       R8, R11
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), R10
+	MOVQ       40(AX), R11
+	MOVQ       48(AX), R12
+	MOVQ       56(AX), R13
+	MOVQ       64(AX), AX
+	XORQ       R14, R14
 
 step:
-	VMOVUPD      (SI), Z16
-	VMOVUPD      64(SI), Z17
-	VBROADCASTSD (DX), Z18
+	VMOVUPD      (BX), Z16
+	VMOVUPD      64(BX), Z17
+	VBROADCASTSD (DI)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (DX)(R8*1), Z18
+	VBROADCASTSD (R8)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (DX)(R8*2), Z18
+	VBROADCASTSD (R9)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (DX)(R9*1), Z18
+	VBROADCASTSD (R10)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (DX)(R8*4), Z18
+	VBROADCASTSD (R11)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (DX)(R10*1), Z18
+	VBROADCASTSD (R12)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (DX)(R9*2), Z18
+	VBROADCASTSD (R13)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (DX)(R11*1), Z18
+	VBROADCASTSD (AX)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R14
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, K1, 64(CX)
@@ -1348,7 +1361,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z16
+	VBROADCASTSD 128(AX), Z16
 	VMOVUPD      (CX), Z17
 	VFMADD231PD  Z0, Z16, Z17
 	VMOVUPD      Z17, (CX)
@@ -1411,13 +1424,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD    64(CX), Z1
 	VMOVUPD.Z  128(CX), K1, Z2
@@ -1449,8 +1462,8 @@ TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z21
 	VMOVUPD    64(CX), Z22
 	VMOVUPD.Z  128(CX), K1, Z23
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
@@ -1483,64 +1496,63 @@ TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
-	MOVQ       16(AX), R10
-	ADDQ       R9, R10
-	ADDQ       R8, R10
-	MOVQ       16(AX), R11
-	ADDQ       R10, R11
-	ADDQ       R8, R11
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), R10
+	MOVQ       40(AX), R11
+	MOVQ       48(AX), R12
+	MOVQ       56(AX), R13
+	MOVQ       64(AX), AX
+	XORQ       R14, R14
 
 step:
-	VMOVUPD      (SI), Z24
-	VMOVUPD      64(SI), Z25
-	VMOVUPD      128(SI), Z26
-	VBROADCASTSD (DX), Z27
+	VMOVUPD      (BX), Z24
+	VMOVUPD      64(BX), Z25
+	VMOVUPD      128(BX), Z26
+	VBROADCASTSD (DI)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (DX)(R8*1), Z27
+	VBROADCASTSD (R8)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (DX)(R8*2), Z27
+	VBROADCASTSD (R9)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (DX)(R9*1), Z27
+	VBROADCASTSD (R10)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (DX)(R8*4), Z27
+	VBROADCASTSD (R11)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (DX)(R10*1), Z27
+	VBROADCASTSD (R12)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (DX)(R9*2), Z27
+	VBROADCASTSD (R13)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (DX)(R11*1), Z27
+	VBROADCASTSD (AX)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R14
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, 64(CX)
@@ -1577,7 +1589,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z24
+	VBROADCASTSD 128(AX), Z24
 	VMOVUPD      (CX), Z25
 	VFMADD231PD  Z0, Z24, Z25
 	VMOVUPD      Z25, (CX)
@@ -1664,13 +1676,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD.Z  (CX), K1, Z0
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z1
@@ -1678,8 +1690,8 @@ TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD.Z  (CX), K1, Z2
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z3
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
@@ -1688,32 +1700,33 @@ TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Z4
-	VBROADCASTSD (DX), Z5
+	VMOVUPD      (BX), Z4
+	VBROADCASTSD (DI)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z0
-	VBROADCASTSD (DX)(R8*1), Z5
+	VBROADCASTSD (R8)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z1
-	VBROADCASTSD (DX)(R8*2), Z5
+	VBROADCASTSD (R9)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z2
-	VBROADCASTSD (DX)(R9*1), Z5
+	VBROADCASTSD (AX)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, K1, (CX)
 	ADDQ         DX, CX
@@ -1726,7 +1739,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z4
+	VBROADCASTSD 128(AX), Z4
 	VMOVUPD.Z    (CX), K1, Z5
 	VFMADD231PD  Z0, Z4, Z5
 	VMOVUPD      Z5, K1, (CX)
@@ -1749,13 +1762,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD.Z  64(CX), K1, Z1
 	ADDQ       DX, CX
@@ -1767,8 +1780,8 @@ TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z6
 	VMOVUPD.Z  64(CX), K1, Z7
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	ADDQ       DX, CX
@@ -1781,37 +1794,38 @@ TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Z8
-	VMOVUPD      64(SI), Z9
-	VBROADCASTSD (DX), Z10
+	VMOVUPD      (BX), Z8
+	VMOVUPD      64(BX), Z9
+	VBROADCASTSD (DI)(R10*1), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
-	VBROADCASTSD (DX)(R8*1), Z10
+	VBROADCASTSD (R8)(R10*1), Z10
 	VFMADD231PD  Z8, Z10, Z2
 	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD (DX)(R8*2), Z10
+	VBROADCASTSD (R9)(R10*1), Z10
 	VFMADD231PD  Z8, Z10, Z4
 	VFMADD231PD  Z9, Z10, Z5
-	VBROADCASTSD (DX)(R9*1), Z10
+	VBROADCASTSD (AX)(R10*1), Z10
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, K1, 64(CX)
@@ -1828,7 +1842,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z8
+	VBROADCASTSD 128(AX), Z8
 	VMOVUPD      (CX), Z9
 	VFMADD231PD  Z0, Z8, Z9
 	VMOVUPD      Z9, (CX)
@@ -1863,13 +1877,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD    64(CX), Z1
 	VMOVUPD.Z  128(CX), K1, Z2
@@ -1885,8 +1899,8 @@ TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z9
 	VMOVUPD    64(CX), Z10
 	VMOVUPD.Z  128(CX), K1, Z11
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
@@ -1903,42 +1917,43 @@ TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
 	MOVQ       16(AX), R8
-	MOVQ       16(AX), R9
-	ADDQ       R8, R9
-	ADDQ       R8, R9
+	MOVQ       24(AX), R9
+	MOVQ       32(AX), AX
+	XORQ       R10, R10
 
 step:
-	VMOVUPD      (SI), Z12
-	VMOVUPD      64(SI), Z13
-	VMOVUPD      128(SI), Z14
-	VBROADCASTSD (DX), Z15
+	VMOVUPD      (BX), Z12
+	VMOVUPD      64(BX), Z13
+	VMOVUPD      128(BX), Z14
+	VBROADCASTSD (DI)(R10*1), Z15
 	VFMADD231PD  Z12, Z15, Z0
 	VFMADD231PD  Z13, Z15, Z1
 	VFMADD231PD  Z14, Z15, Z2
-	VBROADCASTSD (DX)(R8*1), Z15
+	VBROADCASTSD (R8)(R10*1), Z15
 	VFMADD231PD  Z12, Z15, Z3
 	VFMADD231PD  Z13, Z15, Z4
 	VFMADD231PD  Z14, Z15, Z5
-	VBROADCASTSD (DX)(R8*2), Z15
+	VBROADCASTSD (R9)(R10*1), Z15
 	VFMADD231PD  Z12, Z15, Z6
 	VFMADD231PD  Z13, Z15, Z7
 	VFMADD231PD  Z14, Z15, Z8
-	VBROADCASTSD (DX)(R9*1), Z15
+	VBROADCASTSD (AX)(R10*1), Z15
 	VFMADD231PD  Z12, Z15, Z9
 	VFMADD231PD  Z13, Z15, Z10
 	VFMADD231PD  Z14, Z15, Z11
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R10
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, 64(CX)
@@ -1959,7 +1974,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z12
+	VBROADCASTSD 128(AX), Z12
 	VMOVUPD      (CX), Z13
 	VFMADD231PD  Z0, Z12, Z13
 	VMOVUPD      Z13, (CX)
@@ -2006,41 +2021,43 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD.Z  (CX), K1, Z0
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z1
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Z2
-	VBROADCASTSD (DX), Z3
+	VMOVUPD      (BX), Z2
+	VBROADCASTSD (DI)(R8*1), Z3
 	VFMADD231PD  Z2, Z3, Z0
-	VBROADCASTSD (DX)(R8*1), Z3
+	VBROADCASTSD (AX)(R8*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, K1, (CX)
 	ADDQ         DX, CX
@@ -2049,7 +2066,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z2
+	VBROADCASTSD 128(AX), Z2
 	VMOVUPD.Z    (CX), K1, Z3
 	VFMADD231PD  Z0, Z2, Z3
 	VMOVUPD      Z3, K1, (CX)
@@ -2064,48 +2081,50 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD.Z  64(CX), K1, Z1
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z2
 	VMOVUPD.Z  64(CX), K1, Z3
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Z4
-	VMOVUPD      64(SI), Z5
-	VBROADCASTSD (DX), Z6
+	VMOVUPD      (BX), Z4
+	VMOVUPD      64(BX), Z5
+	VBROADCASTSD (DI)(R8*1), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (DX)(R8*1), Z6
+	VBROADCASTSD (AX)(R8*1), Z6
 	VFMADD231PD  Z4, Z6, Z2
 	VFMADD231PD  Z5, Z6, Z3
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, K1, 64(CX)
@@ -2116,7 +2135,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z4
+	VBROADCASTSD 128(AX), Z4
 	VMOVUPD      (CX), Z5
 	VFMADD231PD  Z0, Z4, Z5
 	VMOVUPD      Z5, (CX)
@@ -2137,13 +2156,13 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD    64(CX), Z1
 	VMOVUPD.Z  128(CX), K1, Z2
@@ -2151,8 +2170,8 @@ TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z3
 	VMOVUPD    64(CX), Z4
 	VMOVUPD.Z  128(CX), K1, Z5
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
@@ -2161,31 +2180,33 @@ TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
-	MOVQ       16(AX), R8
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), DI
+	MOVQ       16(AX), AX
+	XORQ       R8, R8
 
 step:
-	VMOVUPD      (SI), Z6
-	VMOVUPD      64(SI), Z7
-	VMOVUPD      128(SI), Z8
-	VBROADCASTSD (DX), Z9
+	VMOVUPD      (BX), Z6
+	VMOVUPD      64(BX), Z7
+	VMOVUPD      128(BX), Z8
+	VBROADCASTSD (DI)(R8*1), Z9
 	VFMADD231PD  Z6, Z9, Z0
 	VFMADD231PD  Z7, Z9, Z1
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (DX)(R8*1), Z9
+	VBROADCASTSD (AX)(R8*1), Z9
 	VFMADD231PD  Z6, Z9, Z3
 	VFMADD231PD  Z7, Z9, Z4
 	VFMADD231PD  Z8, Z9, Z5
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, R8
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, 64(CX)
@@ -2198,7 +2219,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z6
+	VBROADCASTSD 128(AX), Z6
 	VMOVUPD      (CX), Z7
 	VFMADD231PD  Z0, Z6, Z7
 	VMOVUPD      Z7, (CX)
@@ -2225,41 +2246,43 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD.Z  (CX), K1, Z0
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Z1
-	VBROADCASTSD (DX), Z2
+	VMOVUPD      (BX), Z1
+	VBROADCASTSD (AX)(DI*1), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, K1, (CX)
 	VZEROUPPER
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z1
+	VBROADCASTSD 128(AX), Z1
 	VMOVUPD.Z    (CX), K1, Z2
 	VFMADD231PD  Z0, Z1, Z2
 	VMOVUPD      Z2, K1, (CX)
@@ -2270,38 +2293,40 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD.Z  64(CX), K1, Z1
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Z2
-	VMOVUPD      64(SI), Z3
-	VBROADCASTSD (DX), Z4
+	VMOVUPD      (BX), Z2
+	VMOVUPD      64(BX), Z3
+	VBROADCASTSD (AX)(DI*1), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, K1, 64(CX)
@@ -2309,7 +2334,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z2
+	VBROADCASTSD 128(AX), Z2
 	VMOVUPD      (CX), Z3
 	VFMADD231PD  Z0, Z2, Z3
 	VMOVUPD      Z3, (CX)
@@ -2323,42 +2348,44 @@ update:
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·tile1x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ       t+0(FP), AX
-	MOVQ       96(AX), CX
+	MOVQ       144(AX), CX
 	MOVQ       $-1, DX
 	SHLXQ      CX, DX, DX
 	NOTQ       DX
 	KMOVW      DX, K1
-	MOVQ       48(AX), CX
-	MOVQ       56(AX), DX
+	MOVQ       96(AX), CX
+	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD    64(CX), Z1
 	VMOVUPD.Z  128(CX), K1, Z2
-	MOVQ       64(AX), CX
-	MOVQ       72(AX), DX
+	MOVQ       112(AX), CX
+	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	MOVQ       (AX), CX
-	MOVQ       8(AX), DX
-	MOVQ       24(AX), BX
-	MOVQ       32(AX), SI
-	MOVQ       40(AX), DI
+	MOVQ       72(AX), DX
+	MOVQ       80(AX), BX
+	MOVQ       88(AX), SI
+	MOVQ       8(AX), AX
+	XORQ       DI, DI
 
 step:
-	VMOVUPD      (SI), Z3
-	VMOVUPD      64(SI), Z4
-	VMOVUPD      128(SI), Z5
-	VBROADCASTSD (DX), Z6
+	VMOVUPD      (BX), Z3
+	VMOVUPD      64(BX), Z4
+	VMOVUPD      128(BX), Z5
+	VBROADCASTSD (AX)(DI*1), Z6
 	VFMADD231PD  Z3, Z6, Z0
 	VFMADD231PD  Z4, Z6, Z1
 	VFMADD231PD  Z5, Z6, Z2
-	ADDQ         BX, DX
-	ADDQ         DI, SI
+	ADDQ         DX, DI
+	ADDQ         SI, BX
 	DECQ         CX
 	JNZ          step
-	MOVQ         64(AX), CX
-	MOVQ         72(AX), DX
-	CMPQ         88(AX), $0x00
+	MOVQ         t+0(FP), AX
+	MOVQ         112(AX), CX
+	MOVQ         120(AX), DX
+	CMPQ         136(AX), $0x00
 	JNE          update
 	VMOVUPD      Z0, (CX)
 	VMOVUPD      Z1, 64(CX)
@@ -2367,7 +2394,7 @@ step:
 	RET
 
 update:
-	VBROADCASTSD 80(AX), Z3
+	VBROADCASTSD 128(AX), Z3
 	VMOVUPD      (CX), Z4
 	VFMADD231PD  Z0, Z3, Z4
 	VMOVUPD      Z4, (CX)

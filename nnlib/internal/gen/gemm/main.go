@@ -31,19 +31,18 @@ func main() {
 func field(t Register, i int) Mem { return Mem{Base: t, Disp: 8 * i} }
 
 const (
-	fieldK = iota
-	fieldA
-	fieldARow
-	fieldAStep
-	fieldB
-	fieldBStep
-	fieldStart
-	fieldStartRow
-	fieldC
-	fieldCRow
-	fieldRate
-	fieldUpdate
-	fieldTail
+	fieldK        = iota
+	fieldA        // eight pointers
+	fieldAStep    = iota + 7
+	fieldB        = iota + 7
+	fieldBStep    = iota + 7
+	fieldStart    = iota + 7
+	fieldStartRow = iota + 7
+	fieldC        = iota + 7
+	fieldCRow     = iota + 7
+	fieldRate     = iota + 7
+	fieldUpdate   = iota + 7
+	fieldTail     = iota + 7
 )
 
 // tile writes the kernel for a number of rows and of vectors in a row.
@@ -51,7 +50,7 @@ func tile(isa ISA, rows, width int) {
 	c := NewCode(isa)
 	TEXT(fmt.Sprintf("tile%dx%d%v", rows, width, isa), NOSPLIT, "func(t *byte)")
 	Pragma("noescape")
-	t := Load(Param("t"), GP64())
+	var t Register = Load(Param("t"), GP64())
 	load := func(i int) GPVirtual {
 		r := GP64()
 		MOVQ(field(t, i), r)
@@ -125,15 +124,13 @@ func tile(isa ISA, rows, width int) {
 
 	// One step of all chains: a column of A times a row of B.
 	k := load(fieldK)
-	a, aStep, b, bStep := load(fieldA), load(fieldAStep), load(fieldB), load(fieldBStep)
-	aRow := map[int]Register{} // odd multiples of the distance between rows
-	for n := 1; n < rows; n += 2 {
-		aRow[n] = load(fieldARow)
-		if n > 1 {
-			ADDQ(aRow[n-2], aRow[n])
-			ADDQ(aRow[1], aRow[n])
-		}
+	aStep, b, bStep := load(fieldAStep), load(fieldB), load(fieldBStep)
+	a := make([]Register, rows)
+	for i := range a {
+		a[i] = load(fieldA + i)
 	}
+	step := GP64()
+	XORQ(step, step)
 	Label("step")
 	row := make([]VecVirtual, width)
 	for v := range row {
@@ -141,24 +138,18 @@ func tile(isa ISA, rows, width int) {
 		VMOVUPD(at(b, v), row[v])
 	}
 	for i := range sum {
-		m := Mem{Base: a}
-		if i > 0 {
-			odd, scale := i, 1
-			for odd%2 == 0 {
-				odd, scale = odd/2, scale*2
-			}
-			m.Index, m.Scale = aRow[odd], uint8(scale)
-		}
 		x := c.Vec()
-		VBROADCASTSD(m, x)
+		VBROADCASTSD(Mem{Base: a[i], Index: step, Scale: 1}, x)
 		for v := range row {
 			VFMADD231PD(row[v], x, sum[i][v])
 		}
 	}
-	ADDQ(aStep, a)
+	ADDQ(aStep, step)
 	ADDQ(bStep, b)
 	DECQ(k)
 	JNZ(LabelRef("step"))
+
+	t = Load(Param("t"), GP64())
 
 	// The chains end: their sums are stored, or move what is there.
 	finish := func(suffix string, mask Register) {
