@@ -52,7 +52,7 @@ func TestInput(t *testing.T) {
 		{"%with_inputs\n!read str ; echo \"str=$str\"\n%with_password\n!read pass ; echo \"pass=$pass\"", "foo bar", "str=foo\npass=bar\n", "false true", ""},
 		{"!cat; echo done", "", "done\n", "", ""}, // nothing is there to be read
 		{"var x, y int\nfmt.Print(\"x, y: \")\nfmt.Scan(&x, &y)\nfmt.Println(x * y)", "6 7", "x, y: 42\n", "false false", ""},
-		{"lines := bufio.NewScanner(os.Stdin)\nfor lines.Scan() {\n\tfmt.Println(lines.Text())\n}", "a", "a\n", "false false", "input: the cell asks for input, but none can be had: this front end does not ask"},
+		{"lines := bufio.NewScanner(os.Stdin)\nfor lines.Scan() {\n\tfmt.Println(lines.Text())\n}", "a", "a\n", "false false", "input: no input can be had: this front end does not ask"},
 		{"import \"github.com/janpfeifer/gonb/gonbui\"\n%%\ngonbui.RequestInput(\"Pin:\", true)\nvar x int\nfmt.Scan(&x)\nfmt.Println(x)", "42", "42\n", "Pin:true", ""},
 		{"%with_inputs\n!read a; echo \"a=$a\"", "", "a=\n", "false", "this front end does not ask"},
 	} {
@@ -72,7 +72,7 @@ func TestInput(t *testing.T) {
 func TestInputOfNobody(t *testing.T) {
 	t.Parallel()
 	check(t, newSession(t),
-		step{"var x int\nfmt.Scan(&x)", "", "input: the cell asks for input, but none can be had: no front end is connected"},
+		step{"var x int\nfmt.Scan(&x)", "", "input: no input can be had: no front end is connected"},
 		step{"%with_inputs\n!read x", "", "nobody can be asked: no front end is connected"},
 		step{"%with_password\n!read x", "", "nobody can be asked: no front end is connected"},
 		step{"func ask() (x int) { fmt.Scan(&x); return x }", "", ""}, // declared, and not called

@@ -26,7 +26,7 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	case err != nil:
 		return err
 	case state.Input != nil:
-		return &Error{Name: "input", Message: "the cell asks for input, but none can be had: " + state.Input.Error()}
+		return &Error{Name: "input", Message: "no input can be had: " + state.Input.Error()}
 	case state.OK():
 		return nil
 	case state.Panic != "":
