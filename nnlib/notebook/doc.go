@@ -11,7 +11,8 @@
 // The controls are those of Jupyter's own widgets (ipywidgets), which JupyterLab,
 // Notebook 7 and VS Code know how to show; [Live] arranges them freely. Where nobody can
 // touch them, as in a notebook that is only executed, the figure stands there as it is at
-// first. Package live shows a training while it runs.
+// first. [Check] says in a quiet line that something holds, and fails where it does not.
+// Package live shows a training while it runs.
 //
 // It is the one package of the library that talks to a front end. Outside a
 // notebook, in a plain Go program, it prints a line instead.

@@ -37,6 +37,13 @@ func ExampleTable() {
 	//    10   0.0835
 }
 
+// A reader sees that the text is right.
+func ExampleCheck() {
+	n := nnlib.Neuron{W: []float64{-0.7}, B: 2}
+	notebook.Check(n.Output(0) == n.B, "the bias is the output at x = 0")
+	// Output: ✓ the bias is the output at x = 0
+}
+
 // In a notebook two sliders move the line at once; elsewhere it is drawn as they stand at
 // first.
 func ExampleInteract() {
