@@ -59,6 +59,11 @@ func (f *front) Comm(c session.Comm) error {
 	return f.heard.of(c.ID, f.Output).CommMsg(comm)
 }
 
+func (f *front) Forget(comm string) {
+	f.heard.forget(comm)
+	f.Output.CommForget(comm)
+}
+
 func (k *goKernel) CommOpen(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
 	return k.tell(ctx, "comm_open", c)
 }

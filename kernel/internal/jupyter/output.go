@@ -165,6 +165,10 @@ func (o *Output) CommClose(c Comm) error {
 	return o.send("comm_close", object(c.Metadata), fields{"comm_id": c.ID, "data": object(c.Data)}, c.Buffers)
 }
 
+// CommForget leaves a comm out of what a front end is told of from now on, without
+// closing it: what the front end shows of it stays.
+func (o *Output) CommForget(id string) { o.server.open.remove(id) }
+
 func object(j json.RawMessage) json.RawMessage {
 	if j == nil {
 		return json.RawMessage("{}")

@@ -29,6 +29,10 @@ type Front interface {
 	// Comm passes on what a program says over a comm. An error, of which the program is
 	// told, means that nobody will ever answer. It may be called at any time.
 	Comm(Comm) error
+
+	// Forget says that the program of a comm has ended: the comm cannot be asked any
+	// more, though what a person sees of it stays.
+	Forget(comm string)
 }
 
 // Comm is a message of a comm, Jupyter's way for a program and a front end to talk.
@@ -59,3 +63,6 @@ func (Alone) Input(context.Context, string, bool) (string, error) { return "", e
 
 // Comm fails.
 func (Alone) Comm(Comm) error { return errNobody }
+
+// Forget does nothing: there are no comms.
+func (Alone) Forget(string) {}

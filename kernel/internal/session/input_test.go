@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ type person struct {
 	answers  []string
 	asked    []string
 	messages chan Comm // of comms; nil if nobody looks at them
+	known    []string  // comms that can be asked
 }
 
 func (p *person) Present() bool { return true }
@@ -32,7 +34,18 @@ func (p *person) Input(_ context.Context, prompt string, password bool) (string,
 	return answer, nil
 }
 
+func (p *person) Forget(comm string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known = slices.DeleteFunc(p.known, func(id string) bool { return id == comm })
+}
+
 func (p *person) Comm(c Comm) error {
+	if c.Kind == "comm_open" {
+		p.mu.Lock()
+		p.known = append(p.known, c.ID)
+		p.mu.Unlock()
+	}
 	if p.messages != nil {
 		p.messages <- c
 	}

@@ -77,7 +77,9 @@ func (s *Session) runProgram(ctx context.Context, p proc.Program, cell Cell, fro
 		if r.wants != nil && r.err == nil {
 			r.err = &Error{Name: "widgets", Message: r.wants.Error()}
 		}
-		s.programs.remove(r)
+		for _, comm := range s.programs.remove(r) {
+			front.Forget(comm)
+		}
 	}()
 	select {
 	case <-r.ended:
@@ -116,15 +118,18 @@ func (ps *programs) add(r *running) {
 	ps.running[r] = true
 }
 
-func (ps *programs) remove(r *running) {
+// remove returns the comms that belonged to the program.
+func (ps *programs) remove(r *running) (comms []string) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	delete(ps.running, r)
 	for id, owner := range ps.comms {
 		if owner == r {
 			delete(ps.comms, id)
+			comms = append(comms, id)
 		}
 	}
+	return comms
 }
 
 // Tell passes a message of a comm on to the program that the comm belongs to. It waits
