@@ -17,6 +17,9 @@ type Program struct {
 	Dir  string   // in which it starts; "" stands for the current one
 	Env  []string // as of [os.Environ]; nil stands for that
 
+	// Attributes, if not nil, changes how the system starts the program.
+	Attributes func(*syscall.SysProcAttr)
+
 	// Kill, when it is closed, ends the program at once. It is for a person who
 	// interrupts twice.
 	Kill <-chan struct{}

@@ -91,6 +91,9 @@ func (r *runner) start() error {
 	r.command.Env = append(r.command.Env[:len(r.command.Env):len(r.command.Env)],
 		"DLMATH_DISPLAY=3", "DLMATH_DISPLAY_ACK=4", "GONB_PIPE="+descriptors+"5", "GONB_PIPE_BACK="+descriptors+"6")
 	r.command.SysProcAttr = processAttributes()
+	if p.Attributes != nil {
+		p.Attributes(r.command.SysProcAttr)
+	}
 
 	var pipes pipes
 	defer pipes.close() // the program has its own copies
