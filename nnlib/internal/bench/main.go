@@ -30,9 +30,9 @@ type workload struct {
 }
 
 var workloads = []workload{
-	{"step", "one SGD step, 2-2-3-2", 1000, false},
-	{"cost", "the same, with the cost of ten points", 1000, false},
-	{"batch", "one SGD step, 784-128-64-10, batch 64", 20, true},
+	{"step", "SGD step, 2-2-3-2", 1000, false},
+	{"cost", "the same, and the cost of ten points", 1000, false},
+	{"batch", "SGD step, 784-128-64-10, batch 64", 20, true},
 	{"nn-64-128-784", "A B, 64×128, k 784", 3, true},
 	{"nt-64-128-784", "A Bᵀ, 64×128, k 784", 3, true},
 	{"tn-128-784-64", "C + Aᵀ B, 128×784, k 64", 3, true},
@@ -116,6 +116,9 @@ func bench(chosen *regexp.Regexp, rounds int, span time.Duration) error {
 	return nil
 }
 
+// rest is how long the threads of a peer may go on to wait for work, awake, after its turn.
+const rest = 100 * time.Millisecond
+
 // measure prints the table for a number of threads.
 func measure(peers []*peer, list []workload, threads, rounds int, span time.Duration) error {
 	for _, p := range peers {
@@ -152,6 +155,9 @@ func measure(peers []*peer, list []workload, threads, rounds int, span time.Dura
 			for i, p := range peers {
 				if times[i] == 0 {
 					continue
+				}
+				if threads > 1 {
+					time.Sleep(rest)
 				}
 				seconds, result, _, err := p.do(w.name, times[i])
 				if err != nil {
