@@ -232,6 +232,7 @@ func runGonbNotebook(t *testing.T, gonb, name string) {
 		if short != "goflags" {
 			text = strings.ReplaceAll(text, gonbCoverage, "")
 		}
+		text = strings.ReplaceAll(text, "/tmp/gonb_", tmp+"/gonb_")
 		var out source
 		err := s.Execute(t.Context(), Cell{Source: text, Number: i, ID: key}, Alone{&out})
 		if want, ok := gonbFailures[key]; ok {
@@ -241,7 +242,7 @@ func runGonbNotebook(t *testing.T, gonb, name string) {
 			continue
 		}
 		got := out.String()
-		for _, place := range [][2]string{{dir, "DIR"}, {root, "ROOT"}, {gonb, "GONB"}} {
+		for _, place := range [][2]string{{dir, "DIR"}, {root, "ROOT"}, {gonb, "GONB"}, {tmp, "/tmp"}} {
 			got = strings.ReplaceAll(got, place[0], place[1])
 		}
 		if err != nil {
