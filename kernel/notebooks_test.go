@@ -171,12 +171,13 @@ func machinePaths(d document, home *setup.Home) (list []string) {
 	return list
 }
 
-// lectureNotebooks returns the paths of the repository's notebooks.
+// lectureNotebooks returns the paths of the repository's notebooks but for homework, which
+// carries no outputs.
 func lectureNotebooks(t *testing.T, home *setup.Home) (names []string) {
 	t.Helper()
 	root := filepath.Join(home.Repo, "notebooks")
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && d.Name() == ".ipynb_checkpoints" {
+		if err == nil && d.IsDir() && (d.Name() == ".ipynb_checkpoints" || d.Name() == "homework") {
 			return filepath.SkipDir
 		}
 		if err == nil && filepath.Ext(name) == ".ipynb" {
