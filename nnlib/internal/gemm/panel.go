@@ -2,7 +2,6 @@ package gemm
 
 import (
 	"slices"
-	"sync"
 	"unsafe"
 )
 
@@ -45,12 +44,12 @@ type worker struct {
 	_     [128]byte
 }
 
-var workers = sync.Pool{New: func() any { return new(worker) }}
+var workers freeList[worker]
 
 // Part does one group of strips in one panel, for this block of steps.
 func (j *job) Part(part int) {
-	w := workers.Get().(*worker)
-	defer workers.Put(w)
+	w := workers.get()
+	defer workers.put(w)
 	panel, group := part/j.groups, part%j.groups
 	if j.byRows {
 		group, panel = part/j.panels, part%j.panels

@@ -2,7 +2,6 @@ package gemm
 
 import (
 	"runtime"
-	"sync"
 
 	"dlmath/nnlib/internal/parallel"
 )
@@ -61,11 +60,11 @@ type job struct {
 	groups int // parts of a panel, each some strips
 }
 
-var jobs = sync.Pool{New: func() any { return new(job) }}
+var jobs freeList[job]
 
 func run(p product) {
-	j := jobs.Get().(*job)
-	defer jobs.Put(j)
+	j := jobs.get()
+	defer jobs.put(j)
 	j.product, j.kernels = p, inUse()
 	j.panels = (p.n + j.width - 1) / j.width
 	j.strips = (p.m + j.height - 1) / j.height
