@@ -157,9 +157,13 @@ func TestEveryTail(t *testing.T) {
 func TestLarge(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rng := rand.New(rand.NewPCG(2, 0))
+	shapes := [][3]int{{7, 1000, 300}, {65, 256, 131}, {64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {300, 128, 128}, {1, 784, 128}, {257, 33, 129}}
+	if testing.Short() || len(cpu.Available()) == 1 { // an emulated processor is slow
+		shapes = shapes[:2]
+	}
 	for _, procs := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(procs)
-		for _, s := range [][3]int{{64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {65, 256, 131}, {300, 128, 128}, {1, 784, 128}, {7, 1000, 300}, {257, 33, 129}} {
+		for _, s := range shapes {
 			for _, rare := range []int{0, 3000} {
 				compare(t, newLayer(rng, s[0], s[1], s[2], rare))
 			}
