@@ -219,6 +219,7 @@ func TestNotebooksInBrowser(t *testing.T) {
 		p.runAll(t, len(cells))
 		p.screenshot(t, strings.TrimSuffix(filepath.Base(short), ".ipynb")+"-run")
 		p.checkPictures(t, short, cells)
+		p.touchSliders(t, short, cells)
 		p.do(t, "save "+short,
 			chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="docmanager:save"]`),
 			until(`!document.querySelector('.jp-mod-dirty')`)) // else Chromium asks before it goes on
@@ -251,14 +252,12 @@ func (p *page) checkPictures(t *testing.T, name string, cells []map[string]any) 
 			}
 		}
 	}
-	sizes := evaluate[[][2]float64](t, p, `[...document.querySelectorAll('.jp-OutputArea-output :is(svg, img)')]
-		.filter(e => !e.parentElement.closest('svg'))
+	const pictures = `[...document.querySelectorAll('.jp-OutputArea-output :is(svg, img)')].filter(e => !e.parentElement.closest('svg'))`
+	p.do(t, fmt.Sprintf("draw the %d pictures of %s", want, name), until(`%s.length >= %d`, pictures, want))
+	sizes := evaluate[[][2]float64](t, p, pictures+`
 		.map(e => e.getBoundingClientRect()).map(r => [r.width, r.height])`)
 	errors := evaluate[[]string](t, p, `[...document.querySelectorAll('.jp-OutputArea-output')]
 		.filter(e => /stderr|error/.test(e.dataset.mimeType)).map(e => e.textContent)`)
-	if len(sizes) < want {
-		t.Errorf("%s: %d pictures are on the page, want %d", name, len(sizes), want)
-	}
 	for i, s := range sizes {
 		if s[0] < 100 || s[1] < 50 {
 			t.Errorf("%s: picture %d is only %v × %v pixels large", name, i+1, s[0], s[1])

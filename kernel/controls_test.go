@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -50,13 +51,41 @@ func (p *page) save(t *testing.T) {
 		until(`!document.querySelector('.jp-mod-dirty')`))
 }
 
-// slider is where a slider's handle is on the page.
-type slider struct{ X, Y float64 }
+// slider is where a slider's handle is on the page, and which of the pictures it moves.
+type slider struct {
+	X, Y  float64
+	Image int
+}
+
+const images = `document.querySelectorAll('.jupyter-widgets.widget-image')`
 
 func (p *page) sliders(t *testing.T) []slider {
 	t.Helper()
 	return evaluate[[]slider](t, p, `[...document.querySelectorAll('.jupyter-widgets .noUi-handle')]
-		.map(e => e.getBoundingClientRect()).map(r => ({X: r.x + r.width/2, Y: r.y + r.height/2}))`)
+		.map(e => {
+			const r = e.getBoundingClientRect();
+			const image = e.closest('.jp-OutputArea-output').querySelector('.jupyter-widgets.widget-image');
+			return {X: r.x + r.width/2, Y: r.y + r.height/2, Image: [...`+images+`].indexOf(image)};
+		})`)
+}
+
+// touchSliders drags each slider on the page and demands that its picture moves. There must be
+// one picture for each cell that calls Interact.
+func (p *page) touchSliders(t *testing.T, name string, cells []map[string]any) {
+	t.Helper()
+	want := 0
+	for _, cell := range cells {
+		want += strings.Count(text(cell["source"]), "notebook.Interact(")
+	}
+	p.do(t, "show the controls of "+name, until(`[...%s].filter(e => e.naturalWidth > 100).length == %d`, images, want))
+	moved := map[int]bool{}
+	for _, s := range p.sliders(t) {
+		p.drag(t, s, 3)
+		moved[s.Image] = true
+	}
+	if len(moved) != want {
+		t.Errorf("%s: sliders move %d pictures, want %d", name, len(moved), want)
+	}
 }
 
 func mouse(kind input.DispatchMouseEventType, x, y float64) chromedp.Action[chromedp.Void] {
@@ -69,13 +98,13 @@ func mouse(kind input.DispatchMouseEventType, x, y float64) chromedp.Action[chro
 // a new picture, and lets it go. It returns the milliseconds from each move to its picture.
 func (p *page) drag(t *testing.T, s slider, moves int) []float64 {
 	t.Helper()
-	evaluate[any](t, p, `{
+	evaluate[any](t, p, fmt.Sprintf(`{
 		window.took = [];
-		const img = document.querySelector('.jupyter-widgets.widget-image');
+		const img = %s[%d];
 		let moved = 0;
 		document.onpointermove = document.onmousemove = () => { moved = moved || performance.now() };
 		img.onload = () => { if (moved) { took.push(performance.now() - moved); moved = 0 } };
-	}`)
+	}`, images, s.Image))
 	p.do(t, "press the mouse on a slider", mouse(input.DispatchMouseEventTypeMousePressed, s.X, s.Y))
 	for i := range moves {
 		p.do(t, "move a slider", mouse(input.DispatchMouseEventTypeMouseMoved, s.X+float64(i+1)*2, s.Y), until(`took.length > %d`, i))
