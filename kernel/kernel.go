@@ -61,7 +61,7 @@ var _ jupyter.Kernel = (*goKernel)(nil)
 // from its kernel at once.
 func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server) *goKernel {
 	k := &goKernel{ready: make(chan struct{})}
-	k.history, _ = history.Open(filepath.Join(home.Dir, "history.jsonl"))
+	k.history, _ = history.Open(filepath.Join(home.State(), "history.jsonl"))
 	go func() {
 		defer close(k.ready)
 		dir, err := os.Getwd() // which Jupyter has made the notebook's folder

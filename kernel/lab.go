@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/exec"
@@ -19,6 +21,7 @@ import (
 	"syscall"
 	"time"
 
+	"dlmath/kernel/internal/handout"
 	"dlmath/kernel/internal/setup"
 )
 
@@ -26,8 +29,15 @@ const defaultPort = 8888
 
 type labVerb struct {
 	Folder    string `arg:"" optional:"" help:"Folder of notebooks to open (default: those of the lecture)." placeholder:"FOLDER"`
+	Work      string `help:"Open copies of the lecture's notebooks in this folder. A newer lecture replaces those that you have not changed, and comes beside those that you have." placeholder:"FOLDER"`
+	IP        string `name:"ip" help:"Address to listen on. Beyond this machine, whoever has the token can run programs here." default:"127.0.0.1" placeholder:"ADDRESS"`
 	Port      int    `help:"Port to listen on (default: ${port}, or the next free one)." placeholder:"PORT"`
 	NoBrowser bool   `help:"Do not open a browser; only print the address."`
+}
+
+// Help is shown by --help.
+func (v *labVerb) Help() string {
+	return "Each start has a new token, unless JUPYTER_TOKEN sets it."
 }
 
 func (v *labVerb) Run(ctx context.Context) error {
@@ -38,21 +48,30 @@ func (v *labVerb) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go watchParent(cancel)
-	root := v.Folder
-	if root == "" {
-		root = filepath.Join(home.Repo, "notebooks")
+	if v.Work != "" && v.Folder != "" {
+		return fmt.Errorf("lab opens one folder: either %s, or copies of the lecture in %s", v.Folder, v.Work)
 	}
+	root := cmp.Or(v.Folder, v.Work, filepath.Join(home.Repo, "notebooks"))
 	if root, err = filepath.Abs(root); err != nil {
 		return err
 	}
-	if info, err := os.Stat(root); err != nil || !info.IsDir() {
+	if info, err := os.Stat(root); v.Work == "" && (err != nil || !info.IsDir()) {
 		return fmt.Errorf("there is no folder %s to open", root)
 	}
-	if err := v.checkPort(); err != nil {
+	if err := v.checkAddress(); err != nil {
 		return err
 	}
 	if err := home.Setup(ctx, os.Stdout); err != nil {
 		return err
+	}
+	if v.Work != "" {
+		changes, err := handout.Update(filepath.Join(home.Repo, "notebooks"), root)
+		for _, c := range changes {
+			fmt.Println(c)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return v.serve(ctx, home, root)
 }
@@ -65,7 +84,7 @@ func (v *labVerb) serve(ctx context.Context, home *setup.Home, root string) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, session.Close()) }()
-	lab, err := startLab(session, v.Port, root, v.Folder == "")
+	lab, err := startLab(session, v.IP, v.Port, root, v.Folder == "")
 	if err != nil {
 		return err
 	}
@@ -92,35 +111,43 @@ func (v *labVerb) serve(ctx context.Context, home *setup.Home, root string) (err
 	}
 }
 
-// checkPort returns an error if a port was asked for that cannot be had.
-func (v *labVerb) checkPort() error {
+// checkAddress returns an error if an address or a port was asked for that cannot be had.
+func (v *labVerb) checkAddress() error {
+	if _, err := netip.ParseAddr(v.IP); err != nil {
+		return fmt.Errorf("--ip must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them, not %q", v.IP)
+	}
+	if l, err := net.Listen("tcp", net.JoinHostPort(v.IP, "0")); err == nil {
+		l.Close()
+	} else {
+		return fmt.Errorf("--ip %s is no address of this machine: %w", v.IP, err)
+	}
 	if v.Port == 0 {
 		return nil
 	}
 	if v.Port < 1 || v.Port > 65535 {
 		return fmt.Errorf("--port must lie between 1 and 65535, not be %d", v.Port)
 	}
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(v.Port)))
+	l, err := net.Listen("tcp", net.JoinHostPort(v.IP, strconv.Itoa(v.Port)))
 	if err == nil {
 		return l.Close()
 	}
 	if errors.Is(err, os.ErrPermission) {
 		return &setup.Problem{
 			What: fmt.Sprintf("Port %d is for the system's own services.", v.Port),
-			Mend: "Choose another:  go run ./kernel lab --port " + strconv.Itoa(freePort()),
+			Mend: "Choose another:  go run ./kernel lab --port " + strconv.Itoa(v.freePort()),
 			Err:  err,
 		}
 	}
 	return &setup.Problem{
 		What: fmt.Sprintf("Port %d is taken by another program.", v.Port),
-		Mend: "Choose another:  go run ./kernel lab --port " + strconv.Itoa(freePort()) + "\nOr leave --port out: the next free one is taken.",
+		Mend: "Choose another:  go run ./kernel lab --port " + strconv.Itoa(v.freePort()) + "\nOr leave --port out: the next free one is taken.",
 		Err:  err,
 	}
 }
 
-func freePort() int {
+func (v *labVerb) freePort() int {
 	for port := defaultPort; port < 65535; port++ {
-		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+		if l, err := net.Listen("tcp", net.JoinHostPort(v.IP, strconv.Itoa(port))); err == nil {
 			l.Close()
 			return port
 		}
@@ -132,19 +159,21 @@ func freePort() int {
 type jupyterLab struct {
 	session *setup.Session
 	cmd     *exec.Cmd
+	ip      string
 	token   string
 	log     string
 	ended   chan error // the server's end, once
 }
 
-func startLab(session *setup.Session, port int, root string, lecture bool) (*jupyterLab, error) {
+func startLab(session *setup.Session, ip string, port int, root string, lecture bool) (*jupyterLab, error) {
 	lab := &jupyterLab{
 		session: session,
-		token:   rand.Text(),
+		ip:      ip,
+		token:   cmp.Or(os.Getenv("JUPYTER_TOKEN"), rand.Text()),
 		log:     filepath.Join(session.Dir, "jupyterlab.log"),
 		ended:   make(chan error, 1),
 	}
-	args := []string{"-m", "jupyterlab", "--ServerApp.root_dir=" + root}
+	args := []string{"-m", "jupyterlab", "--ServerApp.root_dir=" + root, "--ServerApp.ip=" + ip}
 	if port != 0 {
 		args = append(args, "--ServerApp.port="+strconv.Itoa(port), "--ServerApp.port_retries=0")
 	} else {
@@ -201,14 +230,11 @@ func (lab *jupyterLab) answers(ctx context.Context) (*url.URL, bool) {
 	if err != nil {
 		return nil, false
 	}
-	var server struct{ URL string }
+	var server struct{ Port int }
 	if json.Unmarshal(info, &server) != nil { // half written
 		return nil, false
 	}
-	address, err := url.Parse(server.URL)
-	if err != nil {
-		return nil, false
-	}
+	address := &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(lab.ip), strconv.Itoa(server.Port)), Path: "/"}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.JoinPath("api", "status").String(), nil)
 	if err != nil {
 		return nil, false
@@ -221,6 +247,17 @@ func (lab *jupyterLab) answers(ctx context.Context) (*url.URL, bool) {
 	}
 	response.Body.Close()
 	return address, response.StatusCode == http.StatusOK
+}
+
+// reachable is an address at which this machine reaches a server that listens on ip.
+func reachable(ip string) string {
+	switch a, err := netip.ParseAddr(ip); {
+	case err != nil || !a.IsUnspecified():
+		return ip
+	case a.Is4():
+		return "127.0.0.1"
+	}
+	return "::1"
 }
 
 // failure adds the end of the server's log to its error.

@@ -207,11 +207,11 @@ func TestPortTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	v := labVerb{Port: taken.Addr().(*net.TCPAddr).Port}
-	wantProblem(t, v.checkPort(), fmt.Sprintf("Port %d is taken", v.Port), "go run ./kernel lab --port ")
+	v := labVerb{IP: "127.0.0.1", Port: taken.Addr().(*net.TCPAddr).Port}
+	wantProblem(t, v.checkAddress(), fmt.Sprintf("Port %d is taken", v.Port), "go run ./kernel lab --port ")
 	for _, port := range []int{-1, 65536} {
 		v.Port = port
-		if err := v.checkPort(); err == nil || !strings.Contains(err.Error(), "between 1 and 65535") {
+		if err := v.checkAddress(); err == nil || !strings.Contains(err.Error(), "between 1 and 65535") {
 			t.Errorf("port %d: %v", port, err)
 		}
 	}
@@ -235,6 +235,58 @@ func TestNextFreePort(t *testing.T) {
 	}
 	l.Wait()
 	l.wantAllGone(t)
+}
+
+// As in a container: all addresses, a token that was chosen, copies of the lecture.
+func TestAllAddresses(t *testing.T) {
+	home := environment(t)
+	exe, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("JUPYTER_TOKEN", "chosen")
+	work := filepath.Join(t.TempDir(), "work")
+	l := startLabCommand(t, exe, "lab", "--no-browser", "--ip=0.0.0.0", "--work="+work)
+	if got := l.address.Hostname(); got != "127.0.0.1" {
+		t.Errorf("lab prints an address at %s", got)
+	}
+	if got := l.address.Query().Get("token"); got != "chosen" {
+		t.Errorf("the token is %q", got)
+	}
+	if want := "/lab/tree/" + firstNotebook(work); l.address.Path != want || firstNotebook(work) == "" {
+		t.Errorf("lab opens %s, want %s", l.address.Path, want)
+	}
+	for _, name := range lectureNotebooks(t, home) {
+		short, _ := filepath.Rel(filepath.Join(home.Repo, "notebooks"), name)
+		if _, err := os.Stat(filepath.Join(work, short)); err != nil {
+			t.Error(err)
+		}
+	}
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range addresses {
+		if ip := a.(*net.IPNet).IP; ip.To4() != nil {
+			l.address.Host = net.JoinHostPort(ip.String(), l.address.Port())
+			if code := l.get(t, "/api/contents", "chosen"); code != http.StatusOK {
+				t.Errorf("at %s: status %d, want 200", ip, code)
+			}
+			if code := l.get(t, "/api/contents", ""); code != http.StatusForbidden {
+				t.Errorf("at %s without the token: status %d, want 403", ip, code)
+			}
+		}
+	}
+	l.interruptAndWait(t)
+}
+
+func TestNoSuchAddress(t *testing.T) {
+	for _, ip := range []string{"localhost", "192.0.2.1", "1.2.3"} {
+		v := labVerb{IP: ip}
+		if err := v.checkAddress(); err == nil || !strings.Contains(err.Error(), "--ip") || !strings.Contains(err.Error(), ip) {
+			t.Errorf("%s: got %v, want an error that names it", ip, err)
+		}
+	}
 }
 
 func TestNoSuchFolder(t *testing.T) {

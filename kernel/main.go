@@ -3,6 +3,7 @@
 // Command kernel makes Jupyter speak Go: it sets up what a notebook needs,
 // opens JupyterLab at the lecture, and executes notebooks without it.
 //
+//	go run ./kernel setup     set up, and end
 //	go run ./kernel lab       set up on first use, then open JupyterLab
 //	go run ./kernel run       execute notebooks without Jupyter, and keep their outputs
 //	go run ./kernel verify    execute them again, and compare with the stored outputs
@@ -21,6 +22,7 @@ import (
 )
 
 var verbs struct {
+	Setup  setupVerb  `cmd:"" help:"Set everything up, and end: lab then starts in seconds, with no network."`
 	Lab    labVerb    `cmd:"" help:"Set everything up on first use, then open JupyterLab at the lecture."`
 	Run    runVerb    `cmd:"" help:"Execute notebooks, with no Jupyter and no Python, and keep their outputs."`
 	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored."`

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -92,25 +93,36 @@ func (h *Home) toolVersions() (detail string, state State, mend string) {
 	return detail + "built with " + h.goVersion, Fine, ""
 }
 
+// settled tells whether all of the Home is there, so that it is only read.
+func (h *Home) settled() bool {
+	todo, err := h.undone(h.steps())
+	return err == nil && !slices.ContainsFunc(todo, func(s *step) bool { return !s.state })
+}
+
 func (h *Home) checkFolder() Finding {
-	f := Finding{Name: "Folder", Detail: h.Dir}
-	if err := unix.Access(existing(h.Dir), unix.W_OK); err != nil {
-		f.State, f.Detail = Missing, fmt.Sprintf("%s cannot be written: %v", h.Dir, err)
-		f.Mend = fmt.Sprintf("%s=$HOME/.dlmath %s", HomeEnv, again)
+	dir, variable := h.Dir, HomeEnv
+	if h.State() != h.Dir && h.settled() {
+		dir, variable = h.State(), StateEnv
+	}
+	f := Finding{Name: "Folder", Detail: dir}
+	if err := unix.Access(existing(dir), unix.W_OK); err != nil {
+		f.State, f.Detail = Missing, fmt.Sprintf("%s cannot be written: %v", dir, err)
+		f.Mend = fmt.Sprintf("%s=$HOME/.dlmath %s", variable, again)
 	}
 	return f
 }
 
 func (h *Home) checkSpace() Finding {
-	left, err := free(h.Dir)
-	f := Finding{Name: "Disk space", Detail: fmt.Sprintf("%d MB free for %s", left>>20, h.Dir)}
+	dir := h.State()
+	needed := uint64(50 << 20) // to run
+	if !h.settled() {
+		dir, needed = h.Dir, diskNeeded
+	}
+	left, err := free(dir)
+	f := Finding{Name: "Disk space", Detail: fmt.Sprintf("%d MB free for %s", left>>20, dir)}
 	if err != nil {
 		f.State, f.Detail = Missing, err.Error()
 		return f
-	}
-	needed := uint64(50 << 20) // to run
-	if todo, err := h.undone(h.steps()); err != nil || len(todo) > 0 {
-		needed = diskNeeded
 	}
 	if left < needed {
 		f.State = Missing

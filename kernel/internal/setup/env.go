@@ -32,10 +32,11 @@ next:
 		"PIP_USER=0",
 		"JUPYTER_PLATFORM_DIRS=1", // else Jupyter warns that it will be the default
 		"JUPYTER_CONFIG_DIR="+h.path("jupyter", "config"),
-		"JUPYTER_DATA_DIR="+h.path("jupyter", "data"),
-		"JUPYTERLAB_SETTINGS_DIR="+h.path("jupyter", "settings"),
-		"JUPYTERLAB_WORKSPACES_DIR="+h.path("jupyter", "workspaces"),
-		"IPYTHONDIR="+h.path("jupyter", "ipython"),
+		"JUPYTER_PATH="+h.path("jupyter", "data"),
+		"JUPYTER_DATA_DIR="+h.state("jupyter", "data"),
+		"JUPYTERLAB_SETTINGS_DIR="+h.state("jupyter", "settings"),
+		"JUPYTERLAB_WORKSPACES_DIR="+h.state("jupyter", "workspaces"),
+		"IPYTHONDIR="+h.state("jupyter", "ipython"),
 	)
 	for k, v := range goEnv {
 		env = append(env, k+"="+v)

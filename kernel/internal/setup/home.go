@@ -17,12 +17,18 @@ import (
 // away from the checkout.
 const HomeEnv = "DLMATH_HOME"
 
+// StateEnv names the environment variable that moves what use leaves behind, such as the
+// history, to another folder: the rest of a [Home] can then be read-only.
+const StateEnv = "DLMATH_STATE"
+
 const module = "dlmath"
 
 // Home is the folder that holds all that is set up, and the checkout it serves.
 type Home struct {
 	Repo string // the checkout: the folder of go.mod
 	Dir  string // the folder that holds all that is set up; it need not exist
+
+	stateDir string // see State
 
 	goRoot, goVersion, goCache string
 }
@@ -70,7 +76,12 @@ func OpenAt(dir string) (*Home, error) {
 	if h.Dir = os.Getenv(HomeEnv); h.Dir == "" {
 		h.Dir = filepath.Join(repo, ".dlmath")
 	}
-	h.Dir, err = filepath.Abs(h.Dir)
+	if h.Dir, err = filepath.Abs(h.Dir); err != nil {
+		return nil, err
+	}
+	if dir := os.Getenv(StateEnv); dir != "" {
+		h.stateDir, err = filepath.Abs(dir)
+	}
 	return h, err
 }
 
@@ -78,20 +89,31 @@ func (h *Home) path(elem ...string) string {
 	return filepath.Join(append([]string{h.Dir}, elem...)...)
 }
 
+// State is the folder for what use leaves behind: Dir, unless DLMATH_STATE names another.
+func (h *Home) State() string {
+	if h.stateDir == "" {
+		return h.Dir
+	}
+	return h.stateDir
+}
+
+func (h *Home) state(elem ...string) string {
+	return filepath.Join(append([]string{h.State()}, elem...)...)
+}
+
 func (h *Home) python() string { return h.path("venv", "bin", "python") }
 
 func (h *Home) goTool() string { return filepath.Join(h.goRoot, "bin", "go") }
 
-// create makes the Home's folder.
-func (h *Home) create() error {
-	err := os.MkdirAll(h.Dir, 0o755)
+// create makes a folder that can be written.
+func (h *Home) create(dir string) error {
+	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
-		err = unix.Access(h.Dir, unix.W_OK)
+		if err = unix.Access(dir, unix.W_OK); err != nil {
+			err = &os.PathError{Op: "write", Path: dir, Err: err}
+		}
 	}
-	if err != nil {
-		return h.explain(err, "")
-	}
-	return nil
+	return h.explain(err, "")
 }
 
 // free returns the bytes free on the disk of dir, or of the nearest folder above

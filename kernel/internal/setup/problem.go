@@ -51,11 +51,7 @@ func (h *Home) explain(err error, output string) error {
 	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || diskFull.MatchString(output):
 		return h.diskProblem(err)
 	case errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission):
-		return &Problem{
-			What: fmt.Sprintf("The folder %s cannot be written.", h.Dir),
-			Mend: fmt.Sprintf("Choose a folder of your own:  %s=$HOME/.dlmath go run ./kernel lab", HomeEnv),
-			Err:  err,
-		}
+		return h.folderProblem(err)
 	case offline.MatchString(output):
 		return &Problem{
 			What: "The network cannot be reached, and the first set-up has to fetch packages.",
@@ -67,6 +63,20 @@ func (h *Home) explain(err error, output string) error {
 		return h.diskProblem(err)
 	}
 	return err
+}
+
+// folderProblem says which folder cannot be written, and how to choose another.
+func (h *Home) folderProblem(err error) error {
+	dir, variable := h.Dir, HomeEnv
+	var at *os.PathError
+	if h.State() != h.Dir && errors.As(err, &at) && strings.HasPrefix(at.Path+"/", h.State()+"/") {
+		dir, variable = h.State(), StateEnv
+	}
+	return &Problem{
+		What: fmt.Sprintf("The folder %s cannot be written.", dir),
+		Mend: fmt.Sprintf("Choose a folder of your own:  %s=$HOME/.dlmath go run ./kernel lab", variable),
+		Err:  err,
+	}
 }
 
 func (h *Home) diskProblem(err error) error {

@@ -28,7 +28,7 @@ type Session struct {
 // NewSession begins a session. It also ends what is left of earlier ones whose
 // process was killed before it could close them.
 func (h *Home) NewSession() (*Session, error) {
-	records := h.path("sessions")
+	records := h.state("sessions")
 	if err := os.MkdirAll(records, 0o755); err != nil {
 		return nil, h.explain(err, "")
 	}
@@ -86,7 +86,7 @@ func (s *Session) Close() error {
 	if err := end(s.Dir); err != nil {
 		return err
 	}
-	return os.Remove(s.home.path("sessions", filepath.Base(s.Dir)))
+	return os.Remove(s.home.state("sessions", filepath.Base(s.Dir)))
 }
 
 // end kills the processes of the session with this folder, until none is left:

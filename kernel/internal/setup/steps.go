@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ import (
 // step makes one part of a Home. It may be cut short at any moment, and run again.
 type step struct {
 	id, title string
+	state     bool // it makes a part of the State, which may lie in another folder
 
 	// inputs is a text of all that the result depends on.
 	inputs func() (string, error)
@@ -61,13 +63,21 @@ func (s *step) stamp() (string, error) {
 	return fmt.Sprintf("%x\n", sha256.Sum256([]byte(in))), err
 }
 
+// folder is where the step keeps its stamp and its log.
+func (h *Home) folder(s *step) string {
+	if s.state {
+		return h.State()
+	}
+	return h.Dir
+}
+
 // done tells whether the step has nothing to do.
 func (h *Home) done(s *step) (bool, error) {
 	want, err := s.stamp()
 	if err != nil {
 		return false, err
 	}
-	got, err := os.ReadFile(h.path("stamps", s.id))
+	got, err := os.ReadFile(filepath.Join(h.folder(s), "stamps", s.id))
 	if err != nil || string(got) != want {
 		return false, nil
 	}
@@ -100,18 +110,21 @@ func (h *Home) Setup(ctx context.Context, out io.Writer) error {
 }
 
 func (h *Home) runSteps(ctx context.Context, out io.Writer, steps []*step) error {
-	if todo, err := h.undone(steps); err != nil || len(todo) == 0 {
+	todo, err := h.undone(steps)
+	if err != nil || len(todo) == 0 {
 		return err
 	}
-	if err := h.create(); err != nil {
+	// The first: a step of the State needs what those of the Home have made.
+	dir := h.folder(todo[0])
+	if err := h.create(dir); err != nil {
 		return err
 	}
-	unlock, err := h.lock(ctx, out)
+	unlock, err := h.lock(ctx, dir, out)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	todo, err := h.undone(steps) // once more: the one we waited for has done some
+	todo, err = h.undone(steps) // once more: the one we waited for has done some
 	if err != nil || len(todo) == 0 {
 		return err
 	}
@@ -121,7 +134,7 @@ func (h *Home) runSteps(ctx context.Context, out io.Writer, steps []*step) error
 	}
 	defer session.Close()
 
-	fmt.Fprintf(out, "Setting up in %s\n", h.Dir)
+	fmt.Fprintf(out, "Setting up in %s\n", dir)
 	if len(todo) == len(steps) {
 		fmt.Fprintf(out, "The first time this takes some minutes and about %d MB.\n", diskNeeded>>20)
 	}
@@ -149,22 +162,23 @@ func (h *Home) runStep(ctx context.Context, s *step, r *runner) error {
 	if err != nil {
 		return err
 	}
-	for _, dir := range []string{h.path("stamps"), h.path("logs")} {
+	stamps, logs := filepath.Join(h.folder(s), "stamps"), filepath.Join(h.folder(s), "logs")
+	for _, dir := range []string{stamps, logs} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return h.explain(err, "")
 		}
 	}
-	if err := os.Remove(h.path("stamps", s.id)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := os.Remove(filepath.Join(stamps, s.id)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return h.explain(err, "")
 	}
-	if r.log, err = os.Create(h.path("logs", s.id+".log")); err != nil {
+	if r.log, err = os.Create(filepath.Join(logs, s.id+".log")); err != nil {
 		return h.explain(err, "")
 	}
 	defer r.log.Close()
 	if err := s.run(ctx, r); err != nil {
 		return h.explain(err, "")
 	}
-	return h.explain(os.WriteFile(h.path("stamps", s.id), []byte(stamp), 0o644), "")
+	return h.explain(os.WriteFile(filepath.Join(stamps, s.id), []byte(stamp), 0o644), "")
 }
 
 // do runs a command of the step and returns what it has written to its standard output.
@@ -190,10 +204,10 @@ func lastLines(text string, n int) string {
 	return "    " + strings.Join(lines[max(0, len(lines)-n):], "\n    ")
 }
 
-// lock makes this process the one that sets the Home up. The system releases the
+// lock makes this process the one that sets up in dir. The system releases the
 // lock when the process ends, however it ends.
-func (h *Home) lock(ctx context.Context, out io.Writer) (unlock func(), err error) {
-	f, err := os.OpenFile(h.path("lock"), os.O_CREATE|os.O_RDWR, 0o644)
+func (h *Home) lock(ctx context.Context, dir string, out io.Writer) (unlock func(), err error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return nil, h.explain(err, "")
 	}
@@ -207,7 +221,7 @@ func (h *Home) lock(ctx context.Context, out io.Writer) (unlock func(), err erro
 			return nil, fmt.Errorf("%s cannot be locked: %w", f.Name(), err)
 		}
 		if !said {
-			fmt.Fprintf(out, "Another process is setting up %s; waiting for it.\n", h.Dir)
+			fmt.Fprintf(out, "Another process is setting up %s; waiting for it.\n", dir)
 			said = true
 		}
 		select {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -225,5 +226,50 @@ func TestFailedCommandShowsWhatItSaid(t *testing.T) {
 	}
 	if log, _ := os.ReadFile(h.path("logs", "sh.log")); !strings.Contains(string(log), "to the log") {
 		t.Errorf("the log is %q", log)
+	}
+}
+
+// Once a Home is set up, what follows changes the State alone.
+func TestStateInAnotherFolder(t *testing.T) {
+	h := testHome(t)
+	h.stateDir = filepath.Join(t.TempDir(), "state")
+	var ofHome, ofState int
+	steps := []*step{countingStep(h, "home", &ofHome), countingStep(h, "state", &ofState)}
+	steps[1].state = true
+	if err := h.runSteps(t.Context(), io.Discard, steps); err != nil {
+		t.Fatal(err)
+	}
+	list := func(dir string) (names []string) {
+		t.Helper()
+		err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+			names = append(names, name)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	before := list(h.Dir)
+	h.stateDir = filepath.Join(t.TempDir(), "another")
+	var out strings.Builder
+	if err := h.runSteps(t.Context(), &out, steps); err != nil {
+		t.Fatal(err)
+	}
+	session, err := h.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Close()
+	if ofHome != 1 || ofState != 2 || !strings.Contains(out.String(), h.stateDir) {
+		t.Errorf("with another State the Home's step ran %d times, want 1, the State's %d, want 2; it says\n%s", ofHome, ofState, &out)
+	}
+	if after := list(h.Dir); !slices.Equal(before, after) {
+		t.Errorf("the Home held %v, and now %v", before, after)
+	}
+	for _, name := range []string{"stamps/state", "logs/state.log", "lock", "sessions"} {
+		if _, err := os.Stat(filepath.Join(h.stateDir, name)); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -19,6 +19,7 @@ func (h *Home) trustStep() *step {
 	return &step{
 		id:    "trust",
 		title: "Signatures of the notebooks",
+		state: true,
 		inputs: func() (string, error) {
 			committed, err := h.committedNotebooks()
 			return fmt.Sprintln(h.Repo, committed), err
