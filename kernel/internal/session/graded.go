@@ -3,6 +3,7 @@ package session
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"dlmath/kernel/internal/cell"
 	"dlmath/kernel/internal/proc"
@@ -52,4 +53,37 @@ func (p *proof) missing() error {
 		return nil
 	}
 	return &Error{Name: "several reports", Message: "points were reported more than once; homework.Grade is called once in a cell"}
+}
+
+// mostOutput is how much text of a confined program is passed on, in bytes.
+const mostOutput = 256 << 10
+
+// bounded passes on the beginning of a program's output. What follows is read, and
+// dropped, so that the program can go on to its report.
+type bounded struct {
+	Front
+	size int
+}
+
+func (b *bounded) Stream(name, text string) {
+	if b.size >= mostOutput {
+		return
+	}
+	b.size += len(text)
+	if left := len(text) - (b.size - mostOutput); left < len(text) {
+		text = strings.ToValidUTF8(text[:left], "") + "\n… (the rest of the output is left out: it is too long)\n"
+	}
+	b.Front.Stream(name, text)
+}
+
+func (b *bounded) Display(d proc.Bundle) {
+	if b.size >= mostOutput && d.Data[GradeMIME] == nil {
+		return
+	}
+	for _, content := range d.Data {
+		if text, ok := content.(string); ok {
+			b.size += len(text)
+		}
+	}
+	b.Front.Display(d)
 }

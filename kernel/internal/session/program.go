@@ -49,6 +49,15 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 	var uses []cell.Uses
 	p.decls, uses = d.needed(c, number)
 	p.reads = reads(uses)
+	s.resolve(ctx, d, p, uses)
+	if p.flags = p.body != nil && !p.body.Func && slices.Contains(p.importPaths(), "flag"); p.flags {
+		p.support("flag")
+	}
+	return p
+}
+
+// resolve finds the imports of a program that uses these names.
+func (s *Session) resolve(ctx context.Context, d declarations, p *program, uses []cell.Uses) {
 	packages := cell.Uses{} // the names that nothing declares, with what is selected from them
 	for _, u := range uses {
 		for name, selected := range u {
@@ -81,10 +90,6 @@ func (s *Session) program(ctx context.Context, d declarations, c *cell.Cell, num
 		}
 		p.imports = append(p.imports, importSpec{cell.Import{Name: name, Path: found[name]}, 0})
 	}
-	if p.flags = p.body != nil && !p.body.Func && slices.Contains(p.importPaths(), "flag"); p.flags {
-		p.support("flag")
-	}
-	return p
 }
 
 // checkImports returns an error if a package that the cell imports cannot be had. Those

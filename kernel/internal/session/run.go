@@ -18,6 +18,7 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	p.Input = front.Input
 	if s.confine != nil {
 		s.confine(&p)
+		front = &bounded{Front: front}
 	}
 	state, err := s.runProgram(ctx, p, in, front)
 	switch {

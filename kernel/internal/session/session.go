@@ -63,6 +63,7 @@ func New(ctx context.Context, c Config) (*Session, error) {
 		server:   c.Server,
 		permit:   c.Permit,
 		confine:  c.Confine,
+		values:   values{off: c.Confine != nil}, // a confined program could not reach what is kept
 		widgets:  &gonbcomms.Hub{Kernel: c.Server.Kernel, Base: c.Server.Base},
 		wasm:     &wasm{server: c.Server, builder: b},
 	}, nil
