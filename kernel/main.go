@@ -7,6 +7,7 @@
 //	go run ./kernel lab       set up on first use, then open JupyterLab
 //	go run ./kernel run       execute notebooks without Jupyter, and keep their outputs
 //	go run ./kernel verify    execute them again, and compare with the stored outputs
+//	go run ./kernel grade     mark homework
 //	go run ./kernel doctor    say what is here, what is missing, and how to mend it
 package main
 
@@ -18,6 +19,8 @@ import (
 	"strconv"
 	"syscall"
 
+	"dlmath/kernel/internal/confine"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -26,12 +29,14 @@ var verbs struct {
 	Lab    labVerb    `cmd:"" help:"Set everything up on first use, then open JupyterLab at the lecture."`
 	Run    runVerb    `cmd:"" help:"Execute notebooks, with no Jupyter and no Python, and keep their outputs."`
 	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored."`
+	Grade  gradeVerb  `cmd:"" help:"Mark homework; with --check, see how yours stands before you hand it in."`
 	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
 	Kernel kernelVerb `cmd:"" hidden:"" help:"Answer Jupyter: what its kernelspec starts."`
 	Guard  guardVerb  `cmd:"" hidden:"" help:"Clean up after a kernel, however it ended."`
 }
 
 func main() {
+	confine.Become()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	cli := kong.Parse(&verbs,

@@ -33,5 +33,5 @@ func TestGrade(t *testing.T) {
 	check(t, newSession(t), step{grade, "", "undefined: answer"})
 	check(t, newSession(t), step{"import hw \"dlmath/nnlib/homework\"\n%%\nhw.Grade(hw.True(1, \"\", func() bool { os.Exit(0); return true }))", "", lost})
 	// Without the word Grade nothing is graded.
-	check(t, newSession(t), step{"%%\nhomework.True(1, \"\", nil).Within(1)\nprintln(1)", "stderr: 1\n", ""})
+	check(t, newSession(t), step{"%%\nhomework.True(1, \"\", nil).Within(1)\nprint(\"1\")", "stderr: 1", ""})
 }

@@ -17,7 +17,9 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	p.Env = append(s.environment(), p.Env...)
 	p.Input = front.Input
 	if s.confine != nil {
-		s.confine(&p)
+		if err := s.confine(&p); err != nil {
+			return err
+		}
 		front = &bounded{Front: front}
 	}
 	state, err := s.runProgram(ctx, p, in, front)

@@ -14,6 +14,7 @@ import (
 // Session is the state of one notebook.
 type Session struct {
 	builder  *build.Builder
+	lent     bool         // the builder is not the session's own
 	settings build.Config // the builder's
 	flags    []string     // of %goflags
 	autoget  bool         // fetch modules that are missing
@@ -29,16 +30,17 @@ type Session struct {
 	programs programs
 	server   Server
 	permit   func(importPath string) bool
-	confine  func(*proc.Program)
+	confine  func(*proc.Program) error
 	widgets  *gonbcomms.Hub
 	wasm     *wasm
 }
 
 // Config says where a session works.
 type Config struct {
-	Build build.Config
-	Dir   string   // the working folder of programs, usually the notebook's own
-	Env   []string // their environment
+	Build   build.Config
+	Builder *build.Builder // if not nil it is used, in place of one of the session's own
+	Dir     string         // the working folder of programs, usually the notebook's own
+	Env     []string       // their environment
 
 	Server Server // that of the notebook; its zero value if there is none
 
@@ -46,17 +48,21 @@ type Config struct {
 	Permit func(importPath string) bool
 
 	// Confine, if not nil, sets limits to a program before it starts.
-	Confine func(*proc.Program)
+	Confine func(*proc.Program) error
 }
 
 // New makes a session without declarations. Close it.
 func New(ctx context.Context, c Config) (*Session, error) {
-	b, err := build.New(ctx, c.Build)
-	if err != nil {
-		return nil, err
+	b := c.Builder
+	if b == nil {
+		var err error
+		if b, err = build.New(ctx, c.Build); err != nil {
+			return nil, err
+		}
 	}
 	return &Session{
 		builder:  b,
+		lent:     c.Builder != nil,
 		settings: c.Build,
 		dir:      c.Dir,
 		env:      c.Env,
@@ -85,6 +91,9 @@ func (s *Session) Close() error {
 	defer s.mu.Unlock()
 	if s.assist != nil {
 		s.assist.Close()
+	}
+	if s.lent {
+		return s.wasm.close()
 	}
 	return errors.Join(s.wasm.close(), s.builder.Close())
 }

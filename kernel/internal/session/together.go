@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -196,8 +197,9 @@ func (t *Together) blame(err error) bool {
 // Run runs the body of cell number n, for as long as limit. What ends the cell then is
 // context.DeadlineExceeded.
 //
-// All globals of all cells are evaluated first. If the cell ends without its report, one
-// that it does not even use may be the reason; so it is run once more, by itself.
+// All variables of all cells are evaluated first. If there are any, and the cell ends
+// without its report, one that it does not even use may be the reason; so it is run once
+// more, by itself.
 func (t *Together) Run(ctx context.Context, n int, limit time.Duration, front Front) error {
 	i := slices.IndexFunc(t.members, func(m *member) bool { return m.in.Number == n })
 	if i < 0 {
@@ -215,11 +217,11 @@ func (t *Together) Run(ctx context.Context, n int, limit time.Duration, front Fr
 		program := proc.Program{Path: t.executable, Args: []string{strconv.Itoa(n)}, Dir: t.session.dir}
 		err := t.session.run(short, program, m.in, watched)
 		switch {
-		case err == nil && watched.reports > 0:
-			out.pass()
-			return watched.missing()
 		case ctx.Err() != nil:
 			return ctx.Err()
+		case err == nil && watched.reports > 0 || !t.variables():
+			out.pass()
+			return cmp.Or(err, watched.missing())
 		case short.Err() != nil:
 			t.executable = "" // the other cells would wait as long
 		}
@@ -228,6 +230,11 @@ func (t *Together) Run(ctx context.Context, n int, limit time.Duration, front Fr
 	defer cancel()
 	t.session.keep(t.declared(t.members[:i]))
 	return t.session.Execute(short, m.in, front)
+}
+
+// variables tells whether anything is evaluated before a body runs.
+func (t *Together) variables() bool {
+	return slices.ContainsFunc(t.declared(t.members).list, func(d *declaration) bool { return d.Kind == cell.Var })
 }
 
 // delayed holds output back until it is passed on.
