@@ -19,6 +19,7 @@ import (
 type kernelVerb struct {
 	ConnectionFile string `arg:"" help:"Jupyter's connection file."`
 	Checkout       string `required:"" help:"The folder of the checkout whose packages cells import."`
+	Grading        bool   `help:"Mark homework: read cells before they run, and confine their programs."`
 }
 
 // Run answers Jupyter's front ends until they, or the process that started it, are gone.
@@ -42,7 +43,7 @@ func (v *kernelVerb) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return jupyter.Serve(ctx, connection, newGoKernel(ctx, home, workplace, server))
+	return jupyter.Serve(ctx, connection, newGoKernel(ctx, home, workplace, server, v.Grading))
 }
 
 // goKernel answers Jupyter with a session.
@@ -50,6 +51,7 @@ type goKernel struct {
 	ready      chan struct{} // closed when session and err are there
 	session    *session.Session
 	err        error
+	grading    *grading         // nil where nothing is marked
 	interrupts atomic.Int32     // of the cell that runs
 	history    *history.History // nil where it cannot be kept, as in a folder that is read-only
 	heard      heard
@@ -59,7 +61,7 @@ var _ jupyter.Kernel = (*goKernel)(nil)
 
 // newGoKernel begins to make the session, but does not wait: a front end wants to hear
 // from its kernel at once.
-func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server) *goKernel {
+func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server, marking bool) *goKernel {
 	k := &goKernel{ready: make(chan struct{})}
 	k.history, _ = history.Open(filepath.Join(home.State(), "history.jsonl"))
 	go func() {
@@ -70,12 +72,18 @@ func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workpla
 			return
 		}
 		env := workplace.Environ()
-		k.session, k.err = session.New(ctx, session.Config{
+		config := session.Config{
 			Build:  build.Config{Dir: workplace.Dir, Workspace: []string{home.Repo}, Env: env},
 			Dir:    dir,
 			Env:    env,
 			Server: server,
-		})
+		}
+		if marking {
+			if k.grading, k.err = newGrading(dir, workplace.Dir, &config); k.err != nil {
+				return
+			}
+		}
+		k.session, k.err = session.New(ctx, config)
 		if k.err == nil {
 			k.session.Prepare()
 		}
@@ -118,6 +126,11 @@ func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *j
 		return reply, err
 	}
 	k.interrupts.Store(0)
+	if k.grading != nil {
+		if r.Code, err = k.grading.read(r.Code); err != nil {
+			return reply, shown(err, r.Code)
+		}
+	}
 	in := session.Cell{Source: r.Code, Number: r.Count, ID: r.CellID}
 	f := &front{Output: out, present: !r.Silent, heard: &k.heard}
 	err = s.Execute(ctx, in, f)

@@ -230,7 +230,7 @@ func (c *Course) mark(ctx context.Context, m *Marker, a *Assignment, student, as
 	}
 	defer os.RemoveAll(dir)
 	for _, from := range []string{submitted, filepath.Join(c.Dir, "source", assignment)} {
-		if err := copyFiles(dir, from); err != nil {
+		if err := CopyFiles(dir, from); err != nil {
 			return nil, err
 		}
 	}

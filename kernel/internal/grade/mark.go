@@ -98,7 +98,7 @@ func (m *Marker) Mark(ctx context.Context, a *Assignment, cells []*Cell, dir str
 			continue
 		}
 		if !rules.Lecturer(c.Source) {
-			if refused[i+1] = refusal(rules.Check(c.Source)); refused[i+1] != nil {
+			if refused[i+1] = Refusal(rules.Check(c.Source)); refused[i+1] != nil {
 				continue
 			}
 		}
@@ -145,8 +145,8 @@ func (c *Cell) manual() *Mark {
 	return m
 }
 
-// refusal is why a cell is not run, or nil.
-func refusal(list []screen.Refusal) error {
+// Refusal is why a cell is not run, as an error of the cell, or nil.
+func Refusal(list []screen.Refusal) error {
 	var lines []string
 	for _, r := range list {
 		lines = append(lines, fmt.Sprintf("line %d: %s", r.Line, r.Reason))
@@ -204,9 +204,9 @@ func (r *report) Display(b proc.Bundle) {
 	}
 }
 
-// copyFiles copies the files of a folder to another, but no notebooks, and nothing that
+// CopyFiles copies the files of a folder to another, but no notebooks, and nothing that
 // is hidden.
-func copyFiles(to, from string) error {
+func CopyFiles(to, from string) error {
 	return filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -10,10 +10,12 @@ import (
 )
 
 // The kernelspecs' names, as notebooks store them: this project's kernel, and stock GoNB
-// beside it.
+// beside it. The one for marking homework is for nbgrader alone: JupyterLab does not
+// offer it.
 const (
-	KernelName = "dlmath"
-	GonbName   = "gonb"
+	KernelName  = "dlmath"
+	GonbName    = "gonb"
+	GradingName = "dlmath-grading"
 )
 
 // jupyterStep writes the kernelspecs and Jupyter's settings.
@@ -53,7 +55,7 @@ func (h *Home) jupyterStep() *step {
 			if err != nil {
 				return err
 			}
-			for _, kernel := range []string{KernelName, GonbName} {
+			for _, kernel := range []string{KernelName, GonbName, GradingName} {
 				if err := os.WriteFile(h.path("jupyter", "data", "kernels", kernel, "logo-svg.svg"), logo, 0o644); err != nil {
 					return err
 				}
@@ -75,6 +77,13 @@ func (h *Home) jupyterFiles() map[string]string {
 		h.path("jupyter", "data", "kernels", KernelName, "kernel.json"): {
 			"argv":           []string{h.kernel(), "kernel", "--checkout=" + h.Repo, "{connection_file}"},
 			"display_name":   "Go (dlmath)",
+			"language":       "go",
+			"interrupt_mode": "message",
+			"env":            object{"PATH": filepath.Join(h.goRoot, "bin") + ":${PATH}", HomeEnv: h.Dir},
+		},
+		h.path("jupyter", "data", "kernels", GradingName, "kernel.json"): {
+			"argv":           []string{h.kernel(), "kernel", "--grading", "--checkout=" + h.Repo, "{connection_file}"},
+			"display_name":   "Go (dlmath, grading)",
 			"language":       "go",
 			"interrupt_mode": "message",
 			"env":            object{"PATH": filepath.Join(h.goRoot, "bin") + ":${PATH}", HomeEnv: h.Dir},
