@@ -85,7 +85,7 @@ func (r *Result) WritePage(w io.Writer, title string) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := webpage.Write(&b, nb, webpage.Options{Title: title}); err != nil {
+	if err := webpage.Write(&b, nb, webpage.Options{Title: title, Mute: true}); err != nil {
 		return err
 	}
 	_, err = w.Write(b.Bytes())

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Title string                   // if the notebook has no heading
 	Dir   string                   // in which the pictures lie that its prose shows; "" for the working directory
+	Mute  bool                     // no script runs in it: for what somebody else has written
 	Link  func(href string) string // what a link of the prose leads to; nil for links as they are
 }
 
@@ -76,7 +77,7 @@ func Write(w io.Writer, nb *nbformat.Notebook, o Options) error {
 		style = formulaStyle() + style
 	}
 	var b bytes.Buffer // whole or not at all
-	if err := pageTemplate.Execute(&b, map[string]any{"Title": title, "Style": template.CSS(style), "Sections": sections}); err != nil {
+	if err := pageTemplate.Execute(&b, map[string]any{"Title": title, "Mute": o.Mute, "Style": template.CSS(style), "Sections": sections}); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())
