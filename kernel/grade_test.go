@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"encoding/csv"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -79,26 +78,10 @@ func fileHashes(t testing.TB, dir string, without ...string) map[string]string {
 	return hashes
 }
 
-// readMarks are the rows of a table by student.
+// readMarks are the marks of the small assignment.
 func readMarks(t testing.TB, course string) map[string]map[string]string {
 	t.Helper()
-	f, err := os.Open(filepath.Join(course, "marks", "small.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]map[string]string{}
-	for _, record := range records[1:] {
-		rows[record[0]] = map[string]string{}
-		for i, field := range record {
-			rows[record[0]][records[0][i]] = field
-		}
-	}
-	return rows
+	return marksOf(t, filepath.Join(course, "marks", "small.csv"))
 }
 
 func pointsText(points float64) string { return strconv.FormatFloat(points, 'f', -1, 64) }

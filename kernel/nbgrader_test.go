@@ -17,7 +17,7 @@ func nbgrader(t *testing.T, course string, args ...string) (string, error) {
 	home := environment(t)
 	python := testPython(t, home)
 	cmd := exec.CommandContext(t.Context(), python.Path, append([]string{"-m", "nbgrader"}, args...)...)
-	cmd.Env = append(python.Env, "JUPYTER_DATA_DIR="+filepath.Join(home.Dir, "jupyter", "data"))
+	cmd.Env = append(python.Env, "PATH="+filepath.Dir(python.Path)+":"+os.Getenv("PATH")) // as if it were activated: nbgrader calls alembic
 	cmd.Dir = course
 	out, err := cmd.CombinedOutput()
 	return string(out), err
