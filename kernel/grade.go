@@ -22,6 +22,7 @@ type gradeVerb struct {
 	Student    []string      `help:"Mark this student alone; may be given several times." placeholder:"NAME"`
 	Timeout    time.Duration `help:"How long a test cell may take." default:"30s" placeholder:"TIME"`
 	Again      bool          `help:"Mark also what was marked before and has not changed."`
+	Release    bool          `help:"Write what students get to release/ASSIGNMENT: no solutions, no hidden tests; mark nothing."`
 	Check      string        `help:"For students, before they hand in: run the visible tests of this notebook, and say what is missing." type:"path" placeholder:"NOTEBOOK"`
 }
 
@@ -56,6 +57,16 @@ func (v *gradeVerb) Run(ctx context.Context) error {
 		return v.check(ctx, config)
 	}
 	c := &grade.Course{Dir: v.Course, Timeout: v.Timeout, Build: config, Again: v.Again, Say: func(format string, args ...any) { fmt.Printf(format, args...) }}
+	if v.Release {
+		if v.Assignment == "" {
+			return errors.New("--release needs the name of an assignment: --assignment=NAME")
+		}
+		dir, err := c.Release(v.Assignment)
+		if err == nil {
+			fmt.Println("Written to", dir)
+		}
+		return err
+	}
 	assignments := []string{v.Assignment}
 	if v.Assignment == "" {
 		if assignments, err = c.Assignments(); err != nil {

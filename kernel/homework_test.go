@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"dlmath/kernel/internal/grade"
 	"dlmath/kernel/internal/nbformat"
-	"dlmath/kernel/internal/screen"
 )
 
 // homeworkCase is a student's work: the cells that differ from what was handed out, and
@@ -36,28 +36,11 @@ func idOf(c *nbformat.Cell) (id string, points float64, graded bool) {
 	return m.Nbgrader.ID, m.Nbgrader.Points, m.Nbgrader.Grade && !m.Nbgrader.Solution
 }
 
-// handOut makes of a source notebook what nbgrader releases.
-func handOut(nb *nbformat.Notebook) {
-	for _, c := range nb.Cells() {
-		var kept []string
-		inside := false
-		for line := range strings.SplitSeq(screen.WithoutHidden(c.Source), "\n") {
-			switch {
-			case strings.Contains(line, "BEGIN SOLUTION"):
-				inside = true
-				indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-				if c.Type == "code" {
-					kept = append(kept, indent+"// Your code here.", indent+`panic("not done yet")`)
-				} else {
-					kept = append(kept, "YOUR ANSWER HERE")
-				}
-			case strings.Contains(line, "END SOLUTION"):
-				inside = false
-			case !inside:
-				kept = append(kept, line)
-			}
-		}
-		c.SetSource(strings.Join(kept, "\n"))
+// handOut makes of a source notebook what students get.
+func handOut(t *testing.T, nb *nbformat.Notebook) {
+	t.Helper()
+	if err := grade.HandOut(nb); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -85,7 +68,7 @@ func TestHomeworkCases(t *testing.T) {
 				}
 			}
 			put("source", func(*nbformat.Notebook) {})
-			put("release", handOut)
+			put("release", func(nb *nbformat.Notebook) { handOut(t, nb) })
 			put("submitted/lecturer", func(*nbformat.Notebook) {})
 			cases := map[string]homeworkCase{"lecturer": {Points: map[string]float64{}}}
 			for _, c := range read(t, source).Cells() {
@@ -112,7 +95,7 @@ func TestHomeworkCases(t *testing.T) {
 				}
 				cases[name] = one
 				put("submitted/"+name, func(nb *nbformat.Notebook) {
-					handOut(nb)
+					handOut(t, nb)
 					left := maps.Clone(one.Cells)
 					for _, c := range nb.Cells() {
 						id, _, _ := idOf(c)

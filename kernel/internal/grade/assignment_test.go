@@ -113,3 +113,22 @@ func TestPageIsSafe(t *testing.T) {
 		t.Error(page.String())
 	}
 }
+
+func TestWithoutSolutions(t *testing.T) {
+	for _, test := range []struct {
+		source, want, err string
+		code              bool
+	}{
+		{"func f() {\n\t// BEGIN SOLUTION\n\tx()\n\t// END SOLUTION\n}", "func f() {\n\t// Your code here.\n\tpanic(\"not done yet\")\n}", "", true},
+		{"### BEGIN SOLUTION\nso\n### END SOLUTION", "YOUR ANSWER HERE", "", false},
+		{"nothing", "nothing", "", true},
+		{"// BEGIN SOLUTION\nx", "", "line 1: the solution has no END SOLUTION", true},
+		{"x\n// END SOLUTION", "", "line 2: a solution ends that has not begun", true},
+		{"// BEGIN SOLUTION\n// BEGIN SOLUTION", "", "line 2: a solution begins inside the one of line 1", true},
+	} {
+		got, _, err := withoutSolutions(test.source, test.code)
+		if got != test.want || (err == nil) != (test.err == "") || err != nil && err.Error() != test.err {
+			t.Errorf("%q: %q, %v", test.source, got, err)
+		}
+	}
+}

@@ -14,7 +14,8 @@ import (
 // check is the check of one cell.
 type check struct {
 	*Rules
-	list []Refusal
+	list        []Refusal
+	activations bool // the cell names an activation function of nnlib
 }
 
 func (k *check) refuse(line int, format string, args ...any) {
@@ -123,6 +124,17 @@ func (k *check) selected(line int, name, member string) {
 	}
 }
 
+// activation says that a cell names one of nnlib's activation functions: pointers that
+// all networks share, with fields F and D.
+func activation(uses cell.Uses) bool {
+	for _, name := range []string{"Identity", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "Softplus"} {
+		if uses["nnlib"][name] {
+			return true
+		}
+	}
+	return false
+}
+
 // changed sees an expression that is assigned to, or whose address is taken.
 func (k *check) changed(line int, e ast.Expr) {
 	for {
@@ -132,8 +144,16 @@ func (k *check) changed(line int, e ast.Expr) {
 		case *ast.IndexExpr:
 			e = x.X
 		case *ast.StarExpr:
+			if k.activations {
+				k.refuse(line, "an activation function of nnlib cannot be changed in homework: this cell names one, and changes what a pointer points to")
+				return
+			}
 			e = x.X
 		case *ast.SelectorExpr:
+			if k.activations && (x.Sel.Name == "F" || x.Sel.Name == "D") {
+				k.refuse(line, "an activation function of nnlib cannot be changed in homework: make one of your own, &nnlib.Elementwise{…}")
+				return
+			}
 			if id, ok := x.X.(*ast.Ident); ok && id.Obj == nil && !k.seen[id.Name] && !k.own[id.Name] &&
 				(len(k.packages.named(id.Name)) > 0 || k.lent[id.Name]) {
 				k.refuse(line, "%s.%s belongs to its package, and cannot be changed in homework", id.Name, x.Sel.Name)

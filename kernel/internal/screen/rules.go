@@ -151,6 +151,10 @@ func (r *Rules) Check(source string) []Refusal {
 		}
 	}
 	for _, d := range c.Decls {
+		k.activations = k.activations || activation(d.Uses)
+	}
+	k.activations = k.activations || c.Main != nil && activation(c.Main.Uses)
+	for _, d := range c.Decls {
 		k.code("package p\n"+d.Source, d.Line-2)
 	}
 	if c.Main != nil {
