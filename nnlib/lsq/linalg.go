@@ -29,21 +29,7 @@ func (a square) at(i, j int) float64 { return a.data[min(i, j)*a.n+max(i, j)] }
 
 // factor replaces a by the upper triangular U with a = UᵀU, its Cholesky
 // factor. It reports false when a is not positive definite to working precision.
-func (a square) factor() bool {
-	for k := range a.n {
-		row, above := a.row(k), a.data[k:]
-		arith.CombineNegative(row, above, a.n, above, a.n, k)
-		if !(row[0] > 0) || math.IsInf(row[0], 1) {
-			return false
-		}
-		d := math.Sqrt(row[0])
-		for i := range row {
-			row[i] /= d
-		}
-		row[0] = d
-	}
-	return true
-}
+func (a square) factor() bool { return arith.Cholesky(a.data, a.n) }
 
 // solve replaces b by the solution of UᵀU x = b, a being the U of factor.
 func (a square) solve(b []float64) {

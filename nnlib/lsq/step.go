@@ -57,9 +57,10 @@ func (t *tangent) update() {
 		return
 	}
 	for j := range t.n {
-		column := t.jacT[j*t.m : (j+1)*t.m]
+		column, at := t.jacT[j*t.m:(j+1)*t.m], j
 		for i := range column {
-			column[i] = t.jac[i*t.n+j]
+			column[i] = t.jac[at]
+			at += t.n
 		}
 	}
 	gemm.Gram(t.gram.data, t.jacT, t.n, t.m)

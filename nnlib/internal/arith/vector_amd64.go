@@ -21,7 +21,19 @@ func sigmoidAVX512(dst *float64, x *float64, n int) int
 func tanhAVX512(dst *float64, x *float64, n int) int
 
 //go:noescape
-func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int)
 
 //go:noescape
-func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+func combine4AVX2(y *float64, yStep int, n int, c *float64, cStep int, x *float64, xStep int, k int)
+
+//go:noescape
+func choleskyAVX2(a *float64, n int) int
+
+//go:noescape
+func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int)
+
+//go:noescape
+func combine4AVX512(y *float64, yStep int, n int, c *float64, cStep int, x *float64, xStep int, k int)
+
+//go:noescape
+func choleskyAVX512(a *float64, n int) int

@@ -696,18 +696,17 @@ end:
 	MOVQ BX, ret+24(FP)
 	RET
 
-// func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+// func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int)
 // Requires: AVX, CMOV, FMA3
-TEXT ·combineAVX2(SB), NOSPLIT, $0-64
-	MOVQ         y+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         c+16(FP), DX
-	MOVQ         cStep+24(FP), BX
-	MOVQ         x+32(FP), SI
-	MOVQ         xStep+40(FP), DI
-	SHLQ         $0x03, BX
-	SHLQ         $0x03, DI
-	VBROADCASTSD sign+56(FP), Y0
+TEXT ·combineAVX2(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ c+16(FP), DX
+	MOVQ cStep+24(FP), BX
+	SHLQ $0x03, BX
+	MOVQ x+32(FP), SI
+	MOVQ xStep+40(FP), DI
+	SHLQ $0x03, DI
 
 columns:
 	CMPQ       CX, $0x04
@@ -719,23 +718,26 @@ columns:
 	LEAQ       ones<>+32(SB), CX
 	SHLQ       $0x03, R8
 	SUBQ       R8, CX
-	VMOVUPD    (CX), Y1
-	VMASKMOVPD (AX), Y1, Y2
+	VMOVUPD    (CX), Y0
+	VMASKMOVPD (AX), Y0, Y1
 	MOVQ       DX, CX
 	MOVQ       SI, DX
 	MOVQ       k+48(FP), SI
+	TESTQ      SI, SI
+	JE         chained1
 
-rows1:
+chains1:
+	VMASKMOVPD   (DX), Y0, Y2
 	VBROADCASTSD (CX), Y3
-	VXORPD       Y0, Y3, Y3
-	VMASKMOVPD   (DX), Y1, Y4
-	VFMADD231PD  Y4, Y3, Y2
+	VFMADD231PD  Y2, Y3, Y1
 	ADDQ         BX, CX
 	ADDQ         DI, DX
 	DECQ         SI
-	JNE          rows1
-	VMASKMOVPD   Y2, Y1, (AX)
-	JMP          end
+	JNE          chains1
+
+chained1:
+	VMASKMOVPD Y1, Y0, (AX)
+	JMP        end
 
 columns2:
 	CMPQ       CX, $0x08
@@ -747,26 +749,29 @@ columns2:
 	LEAQ       ones<>+32(SB), CX
 	SHLQ       $0x03, R8
 	SUBQ       R8, CX
-	VMOVUPD    (CX), Y1
-	VMOVUPD    (AX), Y2
-	VMASKMOVPD 32(AX), Y1, Y3
+	VMOVUPD    (CX), Y0
+	VMOVUPD    (AX), Y1
+	VMASKMOVPD 32(AX), Y0, Y2
 	MOVQ       DX, CX
 	MOVQ       SI, DX
 	MOVQ       k+48(FP), SI
+	TESTQ      SI, SI
+	JE         chained2
 
-rows2:
+chains2:
+	VMASKMOVPD   32(DX), Y0, Y3
 	VBROADCASTSD (CX), Y4
-	VXORPD       Y0, Y4, Y4
-	VFMADD231PD  (DX), Y4, Y2
-	VMASKMOVPD   32(DX), Y1, Y5
-	VFMADD231PD  Y5, Y4, Y3
+	VFMADD231PD  (DX), Y4, Y1
+	VFMADD231PD  Y3, Y4, Y2
 	ADDQ         BX, CX
 	ADDQ         DI, DX
 	DECQ         SI
-	JNE          rows2
-	VMOVUPD      Y2, (AX)
-	VMASKMOVPD   Y3, Y1, 32(AX)
-	JMP          end
+	JNE          chains2
+
+chained2:
+	VMOVUPD    Y1, (AX)
+	VMASKMOVPD Y2, Y0, 32(AX)
+	JMP        end
 
 columns3:
 	MOVQ       $0x0000000c, R8
@@ -776,32 +781,35 @@ columns3:
 	LEAQ       ones<>+32(SB), R9
 	SHLQ       $0x03, R8
 	SUBQ       R8, R9
-	VMOVUPD    (R9), Y1
-	VMOVUPD    (AX), Y2
-	VMOVUPD    32(AX), Y3
-	VMASKMOVPD 64(AX), Y1, Y4
+	VMOVUPD    (R9), Y0
+	VMOVUPD    (AX), Y1
+	VMOVUPD    32(AX), Y2
+	VMASKMOVPD 64(AX), Y0, Y3
 	MOVQ       DX, R8
 	MOVQ       SI, R9
 	MOVQ       k+48(FP), R10
+	TESTQ      R10, R10
+	JE         chained3
 
-rows3:
+chains3:
+	VMASKMOVPD   64(R9), Y0, Y4
 	VBROADCASTSD (R8), Y5
-	VXORPD       Y0, Y5, Y5
-	VFMADD231PD  (R9), Y5, Y2
-	VFMADD231PD  32(R9), Y5, Y3
-	VMASKMOVPD   64(R9), Y1, Y6
-	VFMADD231PD  Y6, Y5, Y4
+	VFMADD231PD  (R9), Y5, Y1
+	VFMADD231PD  32(R9), Y5, Y2
+	VFMADD231PD  Y4, Y5, Y3
 	ADDQ         BX, R8
 	ADDQ         DI, R9
 	DECQ         R10
-	JNE          rows3
-	VMOVUPD      Y2, (AX)
-	VMOVUPD      Y3, 32(AX)
-	VMASKMOVPD   Y4, Y1, 64(AX)
-	ADDQ         $0x60, AX
-	ADDQ         $0x60, SI
-	SUBQ         $0x0c, CX
-	JG           columns
+	JNE          chains3
+
+chained3:
+	VMOVUPD    Y1, (AX)
+	VMOVUPD    Y2, 32(AX)
+	VMASKMOVPD Y3, Y0, 64(AX)
+	ADDQ       $0x60, AX
+	ADDQ       $0x60, SI
+	SUBQ       $0x0c, CX
+	JG         columns
 
 end:
 	VZEROUPPER
@@ -817,18 +825,306 @@ DATA ones<>+48(SB)/8, $0x0000000000000000
 DATA ones<>+56(SB)/8, $0x0000000000000000
 GLOBL ones<>(SB), RODATA|NOPTR, $64
 
-// func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int, sign uint64)
+// func combine4AVX2(y *float64, yStep int, n int, c *float64, cStep int, x *float64, xStep int, k int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·combine4AVX2(SB), NOSPLIT, $0-64
+	MOVQ y+0(FP), AX
+	MOVQ yStep+8(FP), CX
+	SHLQ $0x03, CX
+	MOVQ n+16(FP), DX
+	MOVQ c+24(FP), BX
+	MOVQ cStep+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ x+40(FP), DI
+	MOVQ xStep+48(FP), R8
+	SHLQ $0x03, R8
+	LEAQ (CX)(CX*2), R9
+	ADDQ AX, R9
+
+columns:
+	CMPQ       DX, $0x04
+	JG         columns2
+	MOVQ       $0x00000004, R10
+	CMPQ       DX, R10
+	CMOVQLT    DX, R10
+	SUBQ       $0x00, R10
+	LEAQ       ones<>+32(SB), DX
+	SHLQ       $0x03, R10
+	SUBQ       R10, DX
+	VMOVUPD    (DX), Y0
+	VMASKMOVPD (AX), Y0, Y1
+	VMASKMOVPD (AX)(CX*1), Y0, Y2
+	VMASKMOVPD (AX)(CX*2), Y0, Y3
+	VMASKMOVPD (R9), Y0, Y4
+	MOVQ       BX, DX
+	MOVQ       DI, BX
+	MOVQ       k+56(FP), DI
+	TESTQ      DI, DI
+	JE         chained1
+
+chains1:
+	VMASKMOVPD   (BX), Y0, Y5
+	VBROADCASTSD (DX), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD 8(DX), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD 16(DX), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD 24(DX), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         SI, DX
+	ADDQ         R8, BX
+	DECQ         DI
+	JNE          chains1
+
+chained1:
+	VMASKMOVPD Y1, Y0, (AX)
+	VMASKMOVPD Y2, Y0, (AX)(CX*1)
+	VMASKMOVPD Y3, Y0, (AX)(CX*2)
+	VMASKMOVPD Y4, Y0, (R9)
+	JMP        end
+
+columns2:
+	MOVQ       $0x00000008, R10
+	CMPQ       DX, R10
+	CMOVQLT    DX, R10
+	SUBQ       $0x04, R10
+	LEAQ       ones<>+32(SB), R11
+	SHLQ       $0x03, R10
+	SUBQ       R10, R11
+	VMOVUPD    (R11), Y0
+	VMOVUPD    (AX), Y1
+	VMASKMOVPD 32(AX), Y0, Y2
+	VMOVUPD    (AX)(CX*1), Y3
+	VMASKMOVPD 32(AX)(CX*1), Y0, Y4
+	VMOVUPD    (AX)(CX*2), Y5
+	VMASKMOVPD 32(AX)(CX*2), Y0, Y6
+	VMOVUPD    (R9), Y7
+	VMASKMOVPD 32(R9), Y0, Y8
+	MOVQ       BX, R10
+	MOVQ       DI, R11
+	MOVQ       k+56(FP), R12
+	TESTQ      R12, R12
+	JE         chained2
+
+chains2:
+	VMOVUPD      (R11), Y9
+	VMASKMOVPD   32(R11), Y0, Y10
+	VBROADCASTSD (R10), Y11
+	VFMADD231PD  Y9, Y11, Y1
+	VFMADD231PD  Y10, Y11, Y2
+	VBROADCASTSD 8(R10), Y11
+	VFMADD231PD  Y9, Y11, Y3
+	VFMADD231PD  Y10, Y11, Y4
+	VBROADCASTSD 16(R10), Y11
+	VFMADD231PD  Y9, Y11, Y5
+	VFMADD231PD  Y10, Y11, Y6
+	VBROADCASTSD 24(R10), Y11
+	VFMADD231PD  Y9, Y11, Y7
+	VFMADD231PD  Y10, Y11, Y8
+	ADDQ         SI, R10
+	ADDQ         R8, R11
+	DECQ         R12
+	JNE          chains2
+
+chained2:
+	VMOVUPD    Y1, (AX)
+	VMASKMOVPD Y2, Y0, 32(AX)
+	VMOVUPD    Y3, (AX)(CX*1)
+	VMASKMOVPD Y4, Y0, 32(AX)(CX*1)
+	VMOVUPD    Y5, (AX)(CX*2)
+	VMASKMOVPD Y6, Y0, 32(AX)(CX*2)
+	VMOVUPD    Y7, (R9)
+	VMASKMOVPD Y8, Y0, 32(R9)
+	ADDQ       $0x40, AX
+	ADDQ       $0x40, R9
+	ADDQ       $0x40, DI
+	SUBQ       $0x08, DX
+	JG         columns
+
+end:
+	VZEROUPPER
+	RET
+
+// func choleskyAVX2(a *float64, n int) int
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·choleskyAVX2(SB), NOSPLIT, $0-24
+	MOVQ a+0(FP), AX
+	MOVQ a+0(FP), CX
+	MOVQ n+8(FP), DX
+	SHLQ $0x03, DX
+	XORQ BX, BX
+
+row:
+	MOVQ AX, SI
+	MOVQ CX, DI
+	MOVQ n+8(FP), R8
+	SUBQ BX, R8
+
+columns:
+	CMPQ       R8, $0x04
+	JG         columns2
+	MOVQ       $0x00000004, R9
+	CMPQ       R8, R9
+	CMOVQLT    R8, R9
+	SUBQ       $0x00, R9
+	LEAQ       ones<>+32(SB), R8
+	SHLQ       $0x03, R9
+	SUBQ       R9, R8
+	VMOVUPD    (R8), Y1
+	VMASKMOVPD (SI), Y1, Y2
+	MOVQ       CX, R8
+	MOVQ       BX, R9
+	TESTQ      R9, R9
+	JE         chained1
+
+chains1:
+	VMASKMOVPD   (DI), Y1, Y3
+	VBROADCASTSD (R8), Y4
+	VFNMADD231PD Y3, Y4, Y2
+	ADDQ         DX, R8
+	ADDQ         DX, DI
+	DECQ         R9
+	JNE          chains1
+
+chained1:
+	CMPQ         SI, AX
+	JNE          known1
+	VMOVQ        X2, DI
+	DECQ         DI
+	MOVQ         $0x7fefffffffffffff, R8
+	CMPQ         DI, R8
+	JCC          failed
+	VSQRTSD      X2, X2, X0
+	VBROADCASTSD X0, Y0
+
+known1:
+	VDIVPD     Y0, Y2, Y2
+	VMASKMOVPD Y2, Y1, (SI)
+	JMP        end
+
+columns2:
+	CMPQ       R8, $0x08
+	JG         columns3
+	MOVQ       $0x00000008, R9
+	CMPQ       R8, R9
+	CMOVQLT    R8, R9
+	SUBQ       $0x04, R9
+	LEAQ       ones<>+32(SB), R8
+	SHLQ       $0x03, R9
+	SUBQ       R9, R8
+	VMOVUPD    (R8), Y1
+	VMOVUPD    (SI), Y2
+	VMASKMOVPD 32(SI), Y1, Y3
+	MOVQ       CX, R8
+	MOVQ       BX, R9
+	TESTQ      R9, R9
+	JE         chained2
+
+chains2:
+	VMASKMOVPD   32(DI), Y1, Y4
+	VBROADCASTSD (R8), Y5
+	VFNMADD231PD (DI), Y5, Y2
+	VFNMADD231PD Y4, Y5, Y3
+	ADDQ         DX, R8
+	ADDQ         DX, DI
+	DECQ         R9
+	JNE          chains2
+
+chained2:
+	CMPQ         SI, AX
+	JNE          known2
+	VMOVQ        X2, DI
+	DECQ         DI
+	MOVQ         $0x7fefffffffffffff, R8
+	CMPQ         DI, R8
+	JCC          failed
+	VSQRTSD      X2, X2, X0
+	VBROADCASTSD X0, Y0
+
+known2:
+	VDIVPD     Y0, Y2, Y2
+	VDIVPD     Y0, Y3, Y3
+	VMOVUPD    Y2, (SI)
+	VMASKMOVPD Y3, Y1, 32(SI)
+	JMP        end
+
+columns3:
+	MOVQ       $0x0000000c, R9
+	CMPQ       R8, R9
+	CMOVQLT    R8, R9
+	SUBQ       $0x08, R9
+	LEAQ       ones<>+32(SB), R10
+	SHLQ       $0x03, R9
+	SUBQ       R9, R10
+	VMOVUPD    (R10), Y1
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	VMASKMOVPD 64(SI), Y1, Y4
+	MOVQ       CX, R9
+	MOVQ       DI, R10
+	MOVQ       BX, R11
+	TESTQ      R11, R11
+	JE         chained3
+
+chains3:
+	VMASKMOVPD   64(R10), Y1, Y5
+	VBROADCASTSD (R9), Y6
+	VFNMADD231PD (R10), Y6, Y2
+	VFNMADD231PD 32(R10), Y6, Y3
+	VFNMADD231PD Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	DECQ         R11
+	JNE          chains3
+
+chained3:
+	CMPQ         SI, AX
+	JNE          known3
+	VMOVQ        X2, R9
+	DECQ         R9
+	MOVQ         $0x7fefffffffffffff, R10
+	CMPQ         R9, R10
+	JCC          failed
+	VSQRTSD      X2, X2, X0
+	VBROADCASTSD X0, Y0
+
+known3:
+	VDIVPD     Y0, Y2, Y2
+	VDIVPD     Y0, Y3, Y3
+	VDIVPD     Y0, Y4, Y4
+	VMOVUPD    Y2, (SI)
+	VMOVUPD    Y3, 32(SI)
+	VMASKMOVPD Y4, Y1, 64(SI)
+	ADDQ       $0x60, SI
+	ADDQ       $0x60, DI
+	SUBQ       $0x0c, R8
+	JG         columns
+
+end:
+	VMOVSD X0, (AX)
+	LEAQ   8(AX)(DX*1), AX
+	ADDQ   $0x08, CX
+	INCQ   BX
+	CMPQ   BX, n+8(FP)
+	JNE    row
+
+failed:
+	VZEROUPPER
+	MOVQ BX, ret+16(FP)
+	RET
+
+// func combineAVX512(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·combineAVX512(SB), NOSPLIT, $0-64
-	MOVQ         y+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         c+16(FP), DX
-	MOVQ         cStep+24(FP), BX
-	MOVQ         x+32(FP), SI
-	MOVQ         xStep+40(FP), DI
-	SHLQ         $0x03, BX
-	SHLQ         $0x03, DI
-	VBROADCASTSD sign+56(FP), Z0
+TEXT ·combineAVX512(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ c+16(FP), DX
+	MOVQ cStep+24(FP), BX
+	SHLQ $0x03, BX
+	MOVQ x+32(FP), SI
+	MOVQ xStep+40(FP), DI
+	SHLQ $0x03, DI
 
 columns:
 	CMPQ      CX, $0x08
@@ -840,22 +1136,25 @@ columns:
 	MOVQ      $-1, CX
 	BZHIQ     R8, CX, CX
 	KMOVB     CX, K1
-	VMOVUPD.Z (AX), K1, Z1
+	VMOVUPD.Z (AX), K1, Z0
 	MOVQ      DX, CX
 	MOVQ      SI, DX
 	MOVQ      k+48(FP), SI
+	TESTQ     SI, SI
+	JE        chained1
 
-rows1:
+chains1:
+	VMOVUPD.Z    (DX), K1, Z1
 	VBROADCASTSD (CX), Z2
-	VXORPD       Z0, Z2, Z2
-	VMOVUPD.Z    (DX), K1, Z3
-	VFMADD231PD  Z3, Z2, Z1
+	VFMADD231PD  Z1, Z2, Z0
 	ADDQ         BX, CX
 	ADDQ         DI, DX
 	DECQ         SI
-	JNE          rows1
-	VMOVUPD      Z1, K1, (AX)
-	JMP          end
+	JNE          chains1
+
+chained1:
+	VMOVUPD Z0, K1, (AX)
+	JMP     end
 
 columns2:
 	CMPQ      CX, $0x10
@@ -867,25 +1166,28 @@ columns2:
 	MOVQ      $-1, CX
 	BZHIQ     R8, CX, CX
 	KMOVB     CX, K1
-	VMOVUPD   (AX), Z1
-	VMOVUPD.Z 64(AX), K1, Z2
+	VMOVUPD   (AX), Z0
+	VMOVUPD.Z 64(AX), K1, Z1
 	MOVQ      DX, CX
 	MOVQ      SI, DX
 	MOVQ      k+48(FP), SI
+	TESTQ     SI, SI
+	JE        chained2
 
-rows2:
+chains2:
+	VMOVUPD.Z    64(DX), K1, Z2
 	VBROADCASTSD (CX), Z3
-	VXORPD       Z0, Z3, Z3
-	VFMADD231PD  (DX), Z3, Z1
-	VMOVUPD.Z    64(DX), K1, Z4
-	VFMADD231PD  Z4, Z3, Z2
+	VFMADD231PD  (DX), Z3, Z0
+	VFMADD231PD  Z2, Z3, Z1
 	ADDQ         BX, CX
 	ADDQ         DI, DX
 	DECQ         SI
-	JNE          rows2
-	VMOVUPD      Z1, (AX)
-	VMOVUPD      Z2, K1, 64(AX)
-	JMP          end
+	JNE          chains2
+
+chained2:
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, K1, 64(AX)
+	JMP     end
 
 columns3:
 	MOVQ      $0x00000018, R8
@@ -895,32 +1197,387 @@ columns3:
 	MOVQ      $-1, R9
 	BZHIQ     R8, R9, R9
 	KMOVB     R9, K1
-	VMOVUPD   (AX), Z1
-	VMOVUPD   64(AX), Z2
-	VMOVUPD.Z 128(AX), K1, Z3
+	VMOVUPD   (AX), Z0
+	VMOVUPD   64(AX), Z1
+	VMOVUPD.Z 128(AX), K1, Z2
 	MOVQ      DX, R8
 	MOVQ      SI, R9
 	MOVQ      k+48(FP), R10
+	TESTQ     R10, R10
+	JE        chained3
 
-rows3:
+chains3:
+	VMOVUPD.Z    128(R9), K1, Z3
 	VBROADCASTSD (R8), Z4
-	VXORPD       Z0, Z4, Z4
-	VFMADD231PD  (R9), Z4, Z1
-	VFMADD231PD  64(R9), Z4, Z2
-	VMOVUPD.Z    128(R9), K1, Z5
-	VFMADD231PD  Z5, Z4, Z3
+	VFMADD231PD  (R9), Z4, Z0
+	VFMADD231PD  64(R9), Z4, Z1
+	VFMADD231PD  Z3, Z4, Z2
 	ADDQ         BX, R8
 	ADDQ         DI, R9
 	DECQ         R10
-	JNE          rows3
-	VMOVUPD      Z1, (AX)
-	VMOVUPD      Z2, 64(AX)
-	VMOVUPD      Z3, K1, 128(AX)
-	ADDQ         $0xc0, AX
-	ADDQ         $0xc0, SI
-	SUBQ         $0x18, CX
-	JG           columns
+	JNE          chains3
+
+chained3:
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, K1, 128(AX)
+	ADDQ    $0xc0, AX
+	ADDQ    $0xc0, SI
+	SUBQ    $0x18, CX
+	JG      columns
 
 end:
 	VZEROUPPER
+	RET
+
+// func combine4AVX512(y *float64, yStep int, n int, c *float64, cStep int, x *float64, xStep int, k int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·combine4AVX512(SB), NOSPLIT, $0-64
+	MOVQ y+0(FP), AX
+	MOVQ yStep+8(FP), CX
+	SHLQ $0x03, CX
+	MOVQ n+16(FP), DX
+	MOVQ c+24(FP), BX
+	MOVQ cStep+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ x+40(FP), DI
+	MOVQ xStep+48(FP), R8
+	SHLQ $0x03, R8
+	LEAQ (CX)(CX*2), R9
+	ADDQ AX, R9
+
+columns:
+	CMPQ      DX, $0x08
+	JG        columns2
+	MOVQ      $0x00000008, R10
+	CMPQ      DX, R10
+	CMOVQLT   DX, R10
+	SUBQ      $0x00, R10
+	MOVQ      $-1, DX
+	BZHIQ     R10, DX, DX
+	KMOVB     DX, K1
+	VMOVUPD.Z (AX), K1, Z0
+	VMOVUPD.Z (AX)(CX*1), K1, Z1
+	VMOVUPD.Z (AX)(CX*2), K1, Z2
+	VMOVUPD.Z (R9), K1, Z3
+	MOVQ      BX, DX
+	MOVQ      DI, BX
+	MOVQ      k+56(FP), DI
+	TESTQ     DI, DI
+	JE        chained1
+
+chains1:
+	VMOVUPD.Z    (BX), K1, Z4
+	VBROADCASTSD (DX), Z5
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD 8(DX), Z5
+	VFMADD231PD  Z4, Z5, Z1
+	VBROADCASTSD 16(DX), Z5
+	VFMADD231PD  Z4, Z5, Z2
+	VBROADCASTSD 24(DX), Z5
+	VFMADD231PD  Z4, Z5, Z3
+	ADDQ         SI, DX
+	ADDQ         R8, BX
+	DECQ         DI
+	JNE          chains1
+
+chained1:
+	VMOVUPD Z0, K1, (AX)
+	VMOVUPD Z1, K1, (AX)(CX*1)
+	VMOVUPD Z2, K1, (AX)(CX*2)
+	VMOVUPD Z3, K1, (R9)
+	JMP     end
+
+columns2:
+	CMPQ      DX, $0x10
+	JG        columns3
+	MOVQ      $0x00000010, R10
+	CMPQ      DX, R10
+	CMOVQLT   DX, R10
+	SUBQ      $0x08, R10
+	MOVQ      $-1, DX
+	BZHIQ     R10, DX, DX
+	KMOVB     DX, K1
+	VMOVUPD   (AX), Z0
+	VMOVUPD.Z 64(AX), K1, Z1
+	VMOVUPD   (AX)(CX*1), Z2
+	VMOVUPD.Z 64(AX)(CX*1), K1, Z3
+	VMOVUPD   (AX)(CX*2), Z4
+	VMOVUPD.Z 64(AX)(CX*2), K1, Z5
+	VMOVUPD   (R9), Z6
+	VMOVUPD.Z 64(R9), K1, Z7
+	MOVQ      BX, DX
+	MOVQ      DI, BX
+	MOVQ      k+56(FP), DI
+	TESTQ     DI, DI
+	JE        chained2
+
+chains2:
+	VMOVUPD      (BX), Z8
+	VMOVUPD.Z    64(BX), K1, Z9
+	VBROADCASTSD (DX), Z10
+	VFMADD231PD  Z8, Z10, Z0
+	VFMADD231PD  Z9, Z10, Z1
+	VBROADCASTSD 8(DX), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Z9, Z10, Z3
+	VBROADCASTSD 16(DX), Z10
+	VFMADD231PD  Z8, Z10, Z4
+	VFMADD231PD  Z9, Z10, Z5
+	VBROADCASTSD 24(DX), Z10
+	VFMADD231PD  Z8, Z10, Z6
+	VFMADD231PD  Z9, Z10, Z7
+	ADDQ         SI, DX
+	ADDQ         R8, BX
+	DECQ         DI
+	JNE          chains2
+
+chained2:
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, K1, 64(AX)
+	VMOVUPD Z2, (AX)(CX*1)
+	VMOVUPD Z3, K1, 64(AX)(CX*1)
+	VMOVUPD Z4, (AX)(CX*2)
+	VMOVUPD Z5, K1, 64(AX)(CX*2)
+	VMOVUPD Z6, (R9)
+	VMOVUPD Z7, K1, 64(R9)
+	JMP     end
+
+columns3:
+	MOVQ      $0x00000018, R10
+	CMPQ      DX, R10
+	CMOVQLT   DX, R10
+	SUBQ      $0x10, R10
+	MOVQ      $-1, R11
+	BZHIQ     R10, R11, R11
+	KMOVB     R11, K1
+	VMOVUPD   (AX), Z0
+	VMOVUPD   64(AX), Z1
+	VMOVUPD.Z 128(AX), K1, Z2
+	VMOVUPD   (AX)(CX*1), Z3
+	VMOVUPD   64(AX)(CX*1), Z4
+	VMOVUPD.Z 128(AX)(CX*1), K1, Z5
+	VMOVUPD   (AX)(CX*2), Z6
+	VMOVUPD   64(AX)(CX*2), Z7
+	VMOVUPD.Z 128(AX)(CX*2), K1, Z8
+	VMOVUPD   (R9), Z9
+	VMOVUPD   64(R9), Z10
+	VMOVUPD.Z 128(R9), K1, Z11
+	MOVQ      BX, R10
+	MOVQ      DI, R11
+	MOVQ      k+56(FP), R12
+	TESTQ     R12, R12
+	JE        chained3
+
+chains3:
+	VMOVUPD      (R11), Z12
+	VMOVUPD      64(R11), Z13
+	VMOVUPD.Z    128(R11), K1, Z14
+	VBROADCASTSD (R10), Z15
+	VFMADD231PD  Z12, Z15, Z0
+	VFMADD231PD  Z13, Z15, Z1
+	VFMADD231PD  Z14, Z15, Z2
+	VBROADCASTSD 8(R10), Z15
+	VFMADD231PD  Z12, Z15, Z3
+	VFMADD231PD  Z13, Z15, Z4
+	VFMADD231PD  Z14, Z15, Z5
+	VBROADCASTSD 16(R10), Z15
+	VFMADD231PD  Z12, Z15, Z6
+	VFMADD231PD  Z13, Z15, Z7
+	VFMADD231PD  Z14, Z15, Z8
+	VBROADCASTSD 24(R10), Z15
+	VFMADD231PD  Z12, Z15, Z9
+	VFMADD231PD  Z13, Z15, Z10
+	VFMADD231PD  Z14, Z15, Z11
+	ADDQ         SI, R10
+	ADDQ         R8, R11
+	DECQ         R12
+	JNE          chains3
+
+chained3:
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, K1, 128(AX)
+	VMOVUPD Z3, (AX)(CX*1)
+	VMOVUPD Z4, 64(AX)(CX*1)
+	VMOVUPD Z5, K1, 128(AX)(CX*1)
+	VMOVUPD Z6, (AX)(CX*2)
+	VMOVUPD Z7, 64(AX)(CX*2)
+	VMOVUPD Z8, K1, 128(AX)(CX*2)
+	VMOVUPD Z9, (R9)
+	VMOVUPD Z10, 64(R9)
+	VMOVUPD Z11, K1, 128(R9)
+	ADDQ    $0xc0, AX
+	ADDQ    $0xc0, R9
+	ADDQ    $0xc0, DI
+	SUBQ    $0x18, DX
+	JG      columns
+
+end:
+	VZEROUPPER
+	RET
+
+// func choleskyAVX512(a *float64, n int) int
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·choleskyAVX512(SB), NOSPLIT, $0-24
+	MOVQ a+0(FP), AX
+	MOVQ a+0(FP), CX
+	MOVQ n+8(FP), DX
+	SHLQ $0x03, DX
+	XORQ BX, BX
+
+row:
+	MOVQ AX, SI
+	MOVQ CX, DI
+	MOVQ n+8(FP), R8
+	SUBQ BX, R8
+
+columns:
+	CMPQ      R8, $0x08
+	JG        columns2
+	MOVQ      $0x00000008, R9
+	CMPQ      R8, R9
+	CMOVQLT   R8, R9
+	SUBQ      $0x00, R9
+	MOVQ      $-1, R8
+	BZHIQ     R9, R8, R8
+	KMOVB     R8, K1
+	VMOVUPD.Z (SI), K1, Z1
+	MOVQ      CX, R8
+	MOVQ      BX, R9
+	TESTQ     R9, R9
+	JE        chained1
+
+chains1:
+	VMOVUPD.Z    (DI), K1, Z2
+	VBROADCASTSD (R8), Z3
+	VFNMADD231PD Z2, Z3, Z1
+	ADDQ         DX, R8
+	ADDQ         DX, DI
+	DECQ         R9
+	JNE          chains1
+
+chained1:
+	CMPQ         SI, AX
+	JNE          known1
+	VMOVQ        X1, DI
+	DECQ         DI
+	MOVQ         $0x7fefffffffffffff, R8
+	CMPQ         DI, R8
+	JCC          failed
+	VSQRTSD      X1, X1, X0
+	VBROADCASTSD X0, Z0
+
+known1:
+	VDIVPD  Z0, Z1, Z1
+	VMOVUPD Z1, K1, (SI)
+	JMP     end
+
+columns2:
+	CMPQ      R8, $0x10
+	JG        columns3
+	MOVQ      $0x00000010, R9
+	CMPQ      R8, R9
+	CMOVQLT   R8, R9
+	SUBQ      $0x08, R9
+	MOVQ      $-1, R8
+	BZHIQ     R9, R8, R8
+	KMOVB     R8, K1
+	VMOVUPD   (SI), Z1
+	VMOVUPD.Z 64(SI), K1, Z2
+	MOVQ      CX, R8
+	MOVQ      BX, R9
+	TESTQ     R9, R9
+	JE        chained2
+
+chains2:
+	VMOVUPD.Z    64(DI), K1, Z3
+	VBROADCASTSD (R8), Z4
+	VFNMADD231PD (DI), Z4, Z1
+	VFNMADD231PD Z3, Z4, Z2
+	ADDQ         DX, R8
+	ADDQ         DX, DI
+	DECQ         R9
+	JNE          chains2
+
+chained2:
+	CMPQ         SI, AX
+	JNE          known2
+	VMOVQ        X1, DI
+	DECQ         DI
+	MOVQ         $0x7fefffffffffffff, R8
+	CMPQ         DI, R8
+	JCC          failed
+	VSQRTSD      X1, X1, X0
+	VBROADCASTSD X0, Z0
+
+known2:
+	VDIVPD  Z0, Z1, Z1
+	VDIVPD  Z0, Z2, Z2
+	VMOVUPD Z1, (SI)
+	VMOVUPD Z2, K1, 64(SI)
+	JMP     end
+
+columns3:
+	MOVQ      $0x00000018, R9
+	CMPQ      R8, R9
+	CMOVQLT   R8, R9
+	SUBQ      $0x10, R9
+	MOVQ      $-1, R10
+	BZHIQ     R9, R10, R10
+	KMOVB     R10, K1
+	VMOVUPD   (SI), Z1
+	VMOVUPD   64(SI), Z2
+	VMOVUPD.Z 128(SI), K1, Z3
+	MOVQ      CX, R9
+	MOVQ      DI, R10
+	MOVQ      BX, R11
+	TESTQ     R11, R11
+	JE        chained3
+
+chains3:
+	VMOVUPD.Z    128(R10), K1, Z4
+	VBROADCASTSD (R9), Z5
+	VFNMADD231PD (R10), Z5, Z1
+	VFNMADD231PD 64(R10), Z5, Z2
+	VFNMADD231PD Z4, Z5, Z3
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	DECQ         R11
+	JNE          chains3
+
+chained3:
+	CMPQ         SI, AX
+	JNE          known3
+	VMOVQ        X1, R9
+	DECQ         R9
+	MOVQ         $0x7fefffffffffffff, R10
+	CMPQ         R9, R10
+	JCC          failed
+	VSQRTSD      X1, X1, X0
+	VBROADCASTSD X0, Z0
+
+known3:
+	VDIVPD  Z0, Z1, Z1
+	VDIVPD  Z0, Z2, Z2
+	VDIVPD  Z0, Z3, Z3
+	VMOVUPD Z1, (SI)
+	VMOVUPD Z2, 64(SI)
+	VMOVUPD Z3, K1, 128(SI)
+	ADDQ    $0xc0, SI
+	ADDQ    $0xc0, DI
+	SUBQ    $0x18, R8
+	JG      columns
+
+end:
+	VMOVSD X0, (AX)
+	LEAQ   8(AX)(DX*1), AX
+	ADDQ   $0x08, CX
+	INCQ   BX
+	CMPQ   BX, n+8(FP)
+	JNE    row
+
+failed:
+	VZEROUPPER
+	MOVQ BX, ret+16(FP)
 	RET

@@ -66,10 +66,7 @@ func AddOuter(gw, gb, delta, a []float64, rows []int, m, in, out int) {
 // rows of J.
 func Gram(g, j []float64, m, n int) {
 	if n < 48 || !worthwhile(n, n, m) {
-		clear(g[:n*n])
-		for i := range n {
-			arith.Combine(g[i*n+i:i*n+n], j[i:], n, j[i:], n, m)
-		}
+		arith.Gram(g, j, m, n)
 		return
 	}
 	run(product{

@@ -27,8 +27,11 @@ func main() {
 			return e.Tanh(x)
 		})
 	}
-	combine(AVX2)
-	combine(AVX512)
+	for _, isa := range []ISA{AVX2, AVX512} {
+		combine(isa)
+		combine4(isa)
+		cholesky(isa)
+	}
 	Generate()
 }
 
