@@ -3,6 +3,7 @@ package nnlib
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"dlmath/nnlib/internal/gemm"
 	"dlmath/nnlib/internal/parallel"
@@ -97,7 +98,7 @@ func (n *Network) PredictBatch(x mat.Matrix) *mat.Dense {
 	points, in := x.Dims()
 	n.checkInput(in)
 	out := n.sizes[n.L()-1]
-	b := batch{n, rowsOf(x), make([]float64, points*out)}
+	b := &batch{Network: n, x: rowsOf(x), y: make([]float64, points*out)}
 	if n.allSigmoid() && tiny.Fits(n.sizes) {
 		parallel.Do((points+pointsOfPart-1)/pointsOfPart, b)
 	} else {
@@ -109,20 +110,26 @@ func (n *Network) PredictBatch(x mat.Matrix) *mat.Dense {
 // batch is a PredictBatch at work.
 type batch struct {
 	*Network
-	x blas64.General
-	y []float64 // the outputs, row by row
+	x       blas64.General
+	y       []float64 // the outputs, row by row
+	engines sync.Pool // those that no part has at the moment
 }
 
 const pointsOfPart = 4096
 
 // Part predicts the i-th part of the points, for a network that fits the engine of tiny
 // networks.
-func (b batch) Part(i int) {
-	b.predict(i*pointsOfPart, min((i+1)*pointsOfPart, b.x.Rows), tiny.New(b.sizes))
+func (b *batch) Part(i int) {
+	e, _ := b.engines.Get().(*tiny.Engine)
+	if e == nil {
+		e = tiny.New(b.sizes)
+	}
+	b.predict(i*pointsOfPart, min((i+1)*pointsOfPart, b.x.Rows), e)
+	b.engines.Put(e)
 }
 
 // predict predicts the points from, …, to − 1, by the engine if there is one and it can.
-func (b batch) predict(from, to int, e *tiny.Engine) {
+func (b *batch) predict(from, to int, e *tiny.Engine) {
 	in, out := b.sizes[0], b.sizes[b.L()-1]
 	var ps *pass
 	for from < to {

@@ -57,7 +57,9 @@ func (o *Objective) Residuals(kind ResidualKind) lsq.Problem {
 type residuals struct {
 	*Objective
 	kind ResidualKind
-	held []float64 // the parameters with which all points have passed, and stand in ps
+
+	held   []float64    // the parameters with which all points have passed, and stand in ps
+	engine *tiny.Engine // through which they passed, or nil
 }
 
 func (r *residuals) count() int {
@@ -150,7 +152,8 @@ func (r *residuals) forEachChunk(p []float64, visit func(rows []int)) {
 		}
 	}
 	if !same {
-		if r.tiny == nil || !r.tiny.Activations(r.ps.a, p, r.ps.a[0], in, len(r.rows)) {
+		if r.engine = r.tiny; r.engine == nil || !r.engine.Activations(r.ps.a, p, r.ps.a[0], in, len(r.rows)) {
+			r.engine = nil
 			r.Network.forward(p, r.ps, len(r.rows))
 		}
 		r.held = append(r.held[:0], p...)
@@ -190,6 +193,11 @@ func (r *residuals) differences(rows []int) []float64 {
 // derivatives by a^[L] where δ^[L] belongs.
 func (r *residuals) derivatives(dst *mat.Dense, p []float64, first, step, m int) {
 	n := r.Network
+	if r.engine != nil {
+		j, out := dst.RawMatrix(), n.sizes[n.L()-1]
+		r.engine.Derivatives(j.Data[first*j.Stride:], step*j.Stride, r.ps.delta[n.L()-1][:m*out])
+		return
+	}
 	n.pullback(n.L(), r.ps, m)
 	n.eachDelta(p, r.ps, m, func(l, in, out int) {
 		before, rows := r.ps.before(l)

@@ -19,10 +19,15 @@ func (v *lanes) fill(data []float64, stride, n, m int) {
 	if m == v.m && stride == v.stride && bits(data) == bits(v.from) {
 		return // most often: the same small set after each step
 	}
+	done := 0
+	if n == 2 && stride == 2 { // points of the plane
+		done = v.split(data)
+	}
 	for k := range n {
-		x := data[k:]
-		for i := range v.at[k][:m] {
-			v.at[k][i] = x[i*stride]
+		at := done*stride + k
+		for i := done; i < m; i++ {
+			v.at[k][i] = data[at]
+			at += stride
 		}
 		clear(v.at[k][m:min(m+16, Chunk)])
 	}
@@ -65,10 +70,15 @@ func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
 		return false
 	}
 	n := e.sizes[len(e.sizes)-1]
+	done := 0
+	if n == 2 {
+		done = e.join(dst[:2*m])
+	}
 	for j := range n {
-		d := dst[j:]
-		for i, a := range e.out[j][:m] {
-			d[i*n] = a
+		at := done*n + j
+		for _, a := range e.out[j][done:m] {
+			dst[at] = a
+			at += n
 		}
 	}
 	return true
@@ -95,6 +105,33 @@ func (e *Engine) Activations(a [][]float64, p, x []float64, stride, m int) bool 
 		}
 	}
 	return true
+}
+
+// Derivatives writes row by row to dst, a row every stride numbers, the derivatives by
+// the parameters of a function of each point's outputs. The points and the parameters
+// are those of the last call, which was to [Engine.Activations] and returned true. It
+// finds the function's derivatives by the outputs in seeds, row by row.
+func (e *Engine) Derivatives(dst []float64, stride int, seeds []float64) {
+	n := e.sizes[len(e.sizes)-1]
+	m := len(seeds) / n
+	if e.jacT == nil {
+		e.delta = aligned[scratch](2, 64)
+		e.jacT = make([]float64, fewPoints*(len(e.held)+1)) // and room for what begins where it ends
+	}
+	for j := range n {
+		d := e.delta[0][j*fewPoints:][:m]
+		for i, a := range e.out[j][:m] {
+			d[i] = seeds[i*n+j] * (a * (1 - a))
+		}
+	}
+	e.derivatives()
+	for k := range e.held {
+		at := k
+		for _, v := range e.jacT[k*fewPoints:][:m] {
+			dst[at] = v
+			at += stride
+		}
+	}
 }
 
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the

@@ -14,6 +14,8 @@ type Engine struct {
 	sizes   []int
 	layers  []layer   // l = 2, …, L
 	scratch []scratch // l = 2, …, L − 1
+	delta   []scratch // of Derivatives: two layers' δ
+	jacT    []float64 // and what it finds, a group of points for each parameter
 	col     []int     // where each parameter stands in the columns, as an index of float64 from layers[0]
 	row     []int     // and in the rows; a bias stands in one place
 	held    []float64 // the parameters that stand there

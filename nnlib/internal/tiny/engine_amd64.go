@@ -35,3 +35,28 @@ func (e *Engine) forward(level cpu.SIMD, y, out *float64, m int) bool {
 	groups := (m + group - 1) / group
 	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x.at[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0]) == groups
 }
+
+// derivatives passes the δ in e.delta back through the layers, and fills e.jacT.
+func (e *Engine) derivatives() {
+	top := len(e.layers) - 1
+	derivativesAVX2(&e.layers[top].col[0][0], len(e.layers), &e.x.at[0][0], 8*Chunk, &e.scratch[0][0], &e.delta[0][0],
+		&e.jacT[fewPoints*len(e.held)])
+}
+
+// split takes rows of two numbers apart, by fours, and returns how many rows it has done.
+func (v *lanes) split(rows []float64) int {
+	n := len(rows) / 2 &^ 3
+	if n > 0 {
+		splitAVX2(&rows[0], &v.at[0][0], &v.at[1][0], n)
+	}
+	return n
+}
+
+// join writes the two outputs of points as rows, by fours, and returns how many it has done.
+func (e *Engine) join(rows []float64) int {
+	n := len(rows) / 2 &^ 3
+	if n > 0 {
+		joinAVX2(&rows[0], &e.out[0][0], &e.out[1][0], n)
+	}
+	return n
+}

@@ -11,3 +11,9 @@ func (e *Engine) steps(cpu.SIMD, Points, []int, []float64) int {
 func (e *Engine) forward(cpu.SIMD, *float64, *float64, int) bool {
 	panic("tiny: there is no vector code here")
 }
+
+func (e *Engine) derivatives() { panic("tiny: there is no vector code here") }
+
+func (*lanes) split([]float64) int { panic("tiny: there is no vector code here") }
+
+func (e *Engine) join([]float64) int { panic("tiny: there is no vector code here") }

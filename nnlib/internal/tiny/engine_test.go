@@ -15,12 +15,10 @@ import (
 // generalStep is a step as the library does it for networks of any size.
 func generalStep(sizes []int, p, x, y []float64, rate float64) {
 	top := len(sizes) - 1
-	a, z, g := [][]float64{x[:sizes[0]]}, [][]float64{nil}, make([]float64, len(p))
-	var at []int
+	a, z := [][]float64{x[:sizes[0]]}, [][]float64{nil}
 	next := 0
 	for l := 1; l <= top; l++ {
 		in, out := sizes[l-1], sizes[l]
-		at = append(at, next)
 		z = append(z, make([]float64, out))
 		a = append(a, make([]float64, out))
 		arith.Affine(z[l], a[l-1], p[next:], p[next+in*out:], 1, in, out)
@@ -31,18 +29,25 @@ func generalStep(sizes []int, p, x, y []float64, rate float64) {
 	for j := range delta {
 		delta[j] = a[top][j] - y[j]
 	}
-	for l := top; l >= 1; l-- {
+	arith.AddScaled(p, -rate, generalGradient(sizes, p, a, delta))
+}
+
+// generalGradient returns the derivatives by the parameters p of a function of a^[L],
+// given all a^[l] of a point and the function's derivatives by a^[L], which it changes.
+func generalGradient(sizes []int, p []float64, a [][]float64, delta []float64) []float64 {
+	g, at := make([]float64, len(p)), len(p)
+	for l := len(sizes) - 1; l >= 1; l-- {
 		in, out := sizes[l-1], sizes[l]
+		at -= out * (in + 1)
 		for j, v := range a[l] {
 			delta[j] *= v * (1 - v)
 		}
-		w := at[l-1]
-		arith.AddOuter(g[w:], g[w+in*out:], delta, a[l-1], 1, in, out)
+		arith.AddOuter(g[at:], g[at+in*out:], delta, a[l-1], 1, in, out)
 		below := make([]float64, in)
-		arith.Transposed(below, delta, p[w:], 1, in, out)
+		arith.Transposed(below, delta, p[at:], 1, in, out)
 		delta = below
 	}
-	arith.AddScaled(p, -rate, g)
+	return g
 }
 
 // problem is a random network with a data set and steps to do.
@@ -140,8 +145,8 @@ func same(x, y float64) bool {
 	return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y
 }
 
-// Costs, outputs and activations are those of the general path, to the bit, or left
-// to it.
+// Costs, outputs, activations and derivatives are those of the general path, to the bit,
+// or left to it.
 func TestForwardIsTheGeneralPath(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pr := drawProblem(t)
@@ -178,6 +183,14 @@ func TestForwardIsTheGeneralPath(t *testing.T) {
 				e.Costs(costs, pr.p, pr.points),
 				e.Activations(a, pr.p, pr.points.X, pr.points.XStride, pr.n),
 			}
+			seeds, stride := pr.p[:0:0], len(pr.p)+2
+			for i := range pr.n * pr.sizes[top] {
+				seeds = append(seeds, float64(i*7%11)/11-0.5)
+			}
+			derivatives := make([]float64, pr.n*stride)
+			if done[2] {
+				e.Derivatives(derivatives, stride, seeds)
+			}
 			restore()
 			able := quiet && s > cpu.Portable
 			if done[0] != able || done[1] != able || done[2] != (able && pr.n <= fewPoints) {
@@ -198,6 +211,19 @@ func TestForwardIsTheGeneralPath(t *testing.T) {
 			}
 			for l := 1; done[2] && l <= top; l++ {
 				check("activation", a[l], want[l])
+			}
+			for i := 0; done[2] && i < pr.n; i++ {
+				a := [][]float64{pr.points.X[i*pr.points.XStride:][:pr.sizes[0]]}
+				for l := 1; l <= top; l++ {
+					n := pr.sizes[l]
+					a = append(a, want[l][i*n:i*n+n])
+				}
+				n := pr.sizes[top]
+				got := derivatives[i*stride : i*stride+stride]
+				for k := range got {
+					got[k] += 0 // the general path adds to 0, which makes +0 of −0
+				}
+				check("derivative", got, append(generalGradient(pr.sizes, pr.p, a, seeds[i*n:i*n+n]), 0, 0))
 			}
 		}
 	})

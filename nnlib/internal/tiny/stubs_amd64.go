@@ -16,3 +16,12 @@ func forwardAVX2(net *float64, layers int, x *float64, y *float64, out *float64,
 
 //go:noescape
 func forwardAVX512(net *float64, layers int, x *float64, y *float64, out *float64, stride int, groups int, scratch *float64) int
+
+//go:noescape
+func derivativesAVX2(net *float64, layers int, x *float64, stride int, scratch *float64, delta *float64, dst *float64)
+
+//go:noescape
+func splitAVX2(pairs *float64, x *float64, y *float64, n int)
+
+//go:noescape
+func joinAVX2(pairs *float64, x *float64, y *float64, n int)

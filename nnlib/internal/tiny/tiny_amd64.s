@@ -2544,3 +2544,159 @@ end:
 	MOVQ AX, ret+64(FP)
 	VZEROUPPER
 	RET
+
+// func derivativesAVX2(net *float64, layers int, x *float64, stride int, scratch *float64, delta *float64, dst *float64)
+// Requires: AVX, FMA3
+TEXT ·derivativesAVX2(SB), NOSPLIT, $0-56
+	MOVQ net+0(FP), AX
+	MOVQ layers+8(FP), CX
+	MOVQ delta+40(FP), DX
+	MOVQ dst+48(FP), SI
+	LEAQ 1024(DX), BX
+
+layer:
+	MOVQ   x+16(FP), DI
+	MOVQ   stride+24(FP), R8
+	DECQ   CX
+	JE     entered
+	IMUL3Q $0x00000400, CX, DI
+	ADDQ   scratch+32(FP), DI
+	SUBQ   $0x00000400, DI
+	MOVQ   $0x00000060, R8
+
+entered:
+	MOVQ   1288(AX), R9
+	IMUL3Q $0x00000060, R9, R9
+	SUBQ   R9, SI
+	MOVQ   SI, R10
+	IMULQ  1280(AX), R9
+	SUBQ   R9, SI
+	MOVQ   SI, R9
+	MOVQ   DX, R11
+	MOVQ   1288(AX), R12
+
+unit:
+	VMOVUPD (R11), Y0
+	VMOVUPD Y0, (R10)
+	VMOVUPD 32(R11), Y1
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD 64(R11), Y2
+	VMOVUPD Y2, 64(R10)
+	MOVQ    DI, R13
+	MOVQ    1280(AX), R14
+
+weight:
+	VMULPD  (R13), Y0, Y3
+	VMOVUPD Y3, (R9)
+	VMULPD  32(R13), Y1, Y3
+	VMOVUPD Y3, 32(R9)
+	VMULPD  64(R13), Y2, Y3
+	VMOVUPD Y3, 64(R9)
+	ADDQ    R8, R13
+	ADDQ    $0x00000060, R9
+	DECQ    R14
+	JNE     weight
+	ADDQ    $0x00000060, R11
+	ADDQ    $0x00000060, R10
+	DECQ    R12
+	JNE     unit
+	TESTQ   CX, CX
+	JE      end
+	MOVQ    BX, R10
+	MOVQ    AX, R13
+	MOVQ    1280(AX), R14
+
+below:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	MOVQ   DX, R11
+	MOVQ   R13, R9
+	MOVQ   1288(AX), R12
+
+pull:
+	VBROADCASTSD 576(R9), Y3
+	VFMADD231PD  (R11), Y3, Y0
+	VFMADD231PD  32(R11), Y3, Y1
+	VFMADD231PD  64(R11), Y3, Y2
+	ADDQ         $0x00000060, R11
+	ADDQ         $0x00000040, R9
+	DECQ         R12
+	JNE          pull
+	VMOVUPD      c3ff0000000000000<>+0(SB), Y3
+	VSUBPD       (DI), Y3, Y3
+	VMULPD       (DI), Y3, Y3
+	VMULPD       Y3, Y0, Y3
+	VMOVUPD      Y3, (R10)
+	VMOVUPD      c3ff0000000000000<>+0(SB), Y0
+	VSUBPD       32(DI), Y0, Y0
+	VMULPD       32(DI), Y0, Y0
+	VMULPD       Y0, Y1, Y0
+	VMOVUPD      Y0, 32(R10)
+	VMOVUPD      c3ff0000000000000<>+0(SB), Y0
+	VSUBPD       64(DI), Y0, Y0
+	VMULPD       64(DI), Y0, Y0
+	VMULPD       Y0, Y2, Y0
+	VMOVUPD      Y0, 64(R10)
+	ADDQ         R8, DI
+	ADDQ         $0x00000060, R10
+	ADDQ         $0x08, R13
+	DECQ         R14
+	JNE          below
+	XCHGQ        DX, BX
+	SUBQ         $0x00000540, AX
+	JMP          layer
+
+end:
+	VZEROUPPER
+	RET
+
+// func splitAVX2(pairs *float64, x *float64, y *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·splitAVX2(SB), NOSPLIT, $0-32
+	MOVQ pairs+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ y+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPD   (AX), Y0
+	VMOVUPD   32(AX), Y2
+	VUNPCKLPD Y2, Y0, Y1
+	VUNPCKHPD Y2, Y0, Y0
+	VPERMPD   $0xd8, Y1, Y1
+	VMOVUPD   Y1, (CX)
+	VPERMPD   $0xd8, Y0, Y0
+	VMOVUPD   Y0, (DX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x20, CX
+	ADDQ      $0x20, DX
+	SUBQ      $0x04, BX
+	JG        loop
+	VZEROUPPER
+	RET
+
+// func joinAVX2(pairs *float64, x *float64, y *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·joinAVX2(SB), NOSPLIT, $0-32
+	MOVQ pairs+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ y+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPD   (CX), Y0
+	VPERMPD   $0xd8, Y0, Y0
+	VMOVUPD   (DX), Y2
+	VPERMPD   $0xd8, Y2, Y2
+	VUNPCKLPD Y2, Y0, Y1
+	VUNPCKHPD Y2, Y0, Y0
+	VMOVUPD   Y1, (AX)
+	VMOVUPD   Y0, 32(AX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x20, CX
+	ADDQ      $0x20, DX
+	SUBQ      $0x04, BX
+	JG        loop
+	VZEROUPPER
+	RET

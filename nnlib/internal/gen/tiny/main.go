@@ -15,6 +15,9 @@ func main() {
 	steps(AVX512, 8)
 	forward(AVX2, 3) // 12 points: the paper's ten in one group
 	forward(AVX512, 2)
+	derivatives(AVX2, 3)
+	pairs("split", false)
+	pairs("join", true)
 	Generate()
 }
 
