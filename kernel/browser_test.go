@@ -57,7 +57,7 @@ func openChromium(t *testing.T, host string) *page {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium's own does not work for root
 	}
-	ctx, cancelTime := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancelTime := context.WithTimeout(t.Context(), 8*time.Minute)
 	ctx, cancelBrowser := chromedp.NewExecAllocator(ctx, options...)
 	ctx, cancelTab := chromedp.NewContext(ctx)
 	p := &page{Context: ctx}
@@ -219,7 +219,7 @@ func TestNotebooksInBrowser(t *testing.T) {
 		p.runAll(t, len(cells))
 		p.screenshot(t, strings.TrimSuffix(filepath.Base(short), ".ipynb")+"-run")
 		p.checkPictures(t, short, cells)
-		p.touchSliders(t, short, cells)
+		p.touch(t, short, cells)
 		p.do(t, "save "+short,
 			chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="docmanager:save"]`),
 			until(`!document.querySelector('.jp-mod-dirty')`)) // else Chromium asks before it goes on

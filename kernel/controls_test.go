@@ -51,10 +51,12 @@ func (p *page) save(t *testing.T) {
 		until(`!document.querySelector('.jp-mod-dirty')`))
 }
 
-// slider is where a slider's handle is on the page, and which of the pictures it moves.
+// slider is where a slider's handle is on the page, how far a drag moves it at a time, and which
+// of the pictures it moves. Far is a third of the slider's width, towards its more distant end:
+// on every slider that is another value.
 type slider struct {
-	X, Y  float64
-	Image int
+	X, Y, Step, Far float64
+	Image           int
 }
 
 const images = `document.querySelectorAll('.jupyter-widgets.widget-image')`
@@ -64,14 +66,16 @@ func (p *page) sliders(t *testing.T) []slider {
 	return evaluate[[]slider](t, p, `[...document.querySelectorAll('.jupyter-widgets .noUi-handle')]
 		.map(e => {
 			const r = e.getBoundingClientRect();
+			const base = e.closest('.noUi-base').getBoundingClientRect();
+			const x = r.x + r.width/2, far = x < base.x + base.width/2 ? base.width/3 : -base.width/3;
 			const image = e.closest('.jp-OutputArea-output').querySelector('.jupyter-widgets.widget-image');
-			return {X: r.x + r.width/2, Y: r.y + r.height/2, Image: [...`+images+`].indexOf(image)};
+			return {X: x, Y: r.y + r.height/2, Step: 2, Far: far, Image: [...`+images+`].indexOf(image)};
 		})`)
 }
 
-// touchSliders drags each slider on the page and demands that its picture moves. There must be
-// one picture for each cell that calls Interact.
-func (p *page) touchSliders(t *testing.T, name string, cells []map[string]any) {
+// touch drags each slider on the page, presses each button, and demands that the picture moves.
+// There must be one picture for each cell that calls Interact.
+func (p *page) touch(t *testing.T, name string, cells []map[string]any) {
 	t.Helper()
 	want := 0
 	for _, cell := range cells {
@@ -80,8 +84,18 @@ func (p *page) touchSliders(t *testing.T, name string, cells []map[string]any) {
 	p.do(t, "show the controls of "+name, until(`[...%s].filter(e => e.naturalWidth > 100).length == %d`, images, want))
 	moved := map[int]bool{}
 	for _, s := range p.sliders(t) {
-		p.drag(t, s, 3)
+		s.Step = s.Far
+		p.drag(t, s, 1)
 		moved[s.Image] = true
+	}
+	const buttons = `document.querySelectorAll('.jupyter-widgets.jupyter-button')`
+	for i := range evaluate[int](t, p, buttons+`.length`) {
+		p.do(t, fmt.Sprintf("press button %d of %s", i+1, name), chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`{
+			const button = %s[%d];
+			window.redrawn = false;
+			button.closest('.jp-OutputArea-output').querySelector('.jupyter-widgets.widget-image').onload = () => { redrawn = true };
+			button.click();
+		}`, buttons, i)), until(`redrawn`))
 	}
 	if len(moved) != want {
 		t.Errorf("%s: sliders move %d pictures, want %d", name, len(moved), want)
@@ -94,7 +108,7 @@ func mouse(kind input.DispatchMouseEventType, x, y float64) chromedp.Action[chro
 	})
 }
 
-// drag presses the mouse on a handle, moves it by two pixels, and again, each time until there is
+// drag presses the mouse on a handle, moves it by a step, and again, each time until there is
 // a new picture, and lets it go. It returns the milliseconds from each move to its picture.
 func (p *page) drag(t *testing.T, s slider, moves int) []float64 {
 	t.Helper()
@@ -107,9 +121,9 @@ func (p *page) drag(t *testing.T, s slider, moves int) []float64 {
 	}`, images, s.Image))
 	p.do(t, "press the mouse on a slider", mouse(input.DispatchMouseEventTypeMousePressed, s.X, s.Y))
 	for i := range moves {
-		p.do(t, "move a slider", mouse(input.DispatchMouseEventTypeMouseMoved, s.X+float64(i+1)*2, s.Y), until(`took.length > %d`, i))
+		p.do(t, "move a slider", mouse(input.DispatchMouseEventTypeMouseMoved, s.X+float64(i+1)*s.Step, s.Y), until(`took.length > %d`, i))
 	}
-	p.do(t, "let a slider go", mouse(input.DispatchMouseEventTypeMouseReleased, s.X+float64(moves)*2, s.Y))
+	p.do(t, "let a slider go", mouse(input.DispatchMouseEventTypeMouseReleased, s.X+float64(moves)*s.Step, s.Y))
 	return evaluate[[]float64](t, p, `took`)
 }
 
