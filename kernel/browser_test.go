@@ -52,7 +52,7 @@ func openChromium(t *testing.T, host string) *page {
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		// JupyterLab draws the cells in view alone; so all shall be in view.
-		chromedp.WindowSize(1400, 8000),
+		chromedp.WindowSize(1400, 11000),
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium's own does not work for root
