@@ -1,0 +1,59 @@
+package experiment
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Command is what the kernel's command asks of a study that is declared in a notebook.
+type Command struct {
+	Verb   string // record or verify
+	File   string // of the record
+	Source Source // as it is now
+	Sample int    // for verify: how many runs to repeat; 0 means all
+	Dir    string // for record: instead of the study's, if not empty
+	Cores  int
+}
+
+// Do does what a command, in JSON, asks of a study. It writes a report to standard output and
+// progress to standard error, and ends the program with status 1 when the command fails.
+func Do[P, R any](s Study[P, R], command string) {
+	var c Command
+	err := json.Unmarshal([]byte(command), &c)
+	if err == nil {
+		err = do(s, c)
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+}
+
+func do[P, R any](s Study[P, R], c Command) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s.Progress = Line(os.Stderr)
+	s.Cores = c.Cores
+	switch c.Verb {
+	case "record":
+		if c.Dir != "" {
+			s.Dir = c.Dir
+		}
+		t, err := s.Record(ctx, c.File, c.Source)
+		if err == nil {
+			fmt.Printf("%d runs, hash %s\n", t.Len(), short(t.Hash()))
+		}
+		return err
+	case "verify":
+		report, err := s.Verify(ctx, c.File, c.Source.Code, c.Sample)
+		if err == nil {
+			fmt.Println(report)
+		}
+		return err
+	}
+	return fmt.Errorf("experiment: no command %q; there are record and verify", c.Verb)
+}
