@@ -1,9 +1,6 @@
 package nnlib
 
 import (
-	"math"
-	"math/bits"
-
 	"dlmath/nnlib/internal/arith"
 )
 
@@ -55,9 +52,7 @@ func (e *Elementwise) Apply(a, z []float64) {
 	case Tanh:
 		arith.TanhTo(a, z)
 	case ReLU:
-		for i, v := range z {
-			a[i] = max(0, v)
-		}
+		arith.ReLUTo(a, z)
 	default:
 		for i, v := range z {
 			a[i] = e.F(v)
@@ -73,12 +68,7 @@ func (e *Elementwise) Pullback(delta, z, a []float64) {
 			delta[i] *= v * (1 - v)
 		}
 	case ReLU:
-		for i, v := range z[:len(delta)] {
-			// 1 where v > 0: its bits less 1 are then below those of ∞. No jump to foretell.
-			_, positive := bits.Sub64(math.Float64bits(v)-1, math.Float64bits(math.Inf(1)), 0)
-			slope := -positive & math.Float64bits(1)
-			delta[i] *= math.Float64frombits(slope) // so that 0·∞ is NaN here too
-		}
+		arith.PullbackReLU(delta, z)
 	default:
 		for i := range delta {
 			delta[i] *= e.D(z[i], a[i])

@@ -4,7 +4,7 @@ package arith
 
 import "dlmath/nnlib/internal/cpu"
 
-var expVectors, sigmoidVectors, tanhVectors vectors
+var expVectors, sigmoidVectors, tanhVectors, reluVectors, pullbackReLUVectors vectors
 
 func combineVector(cpu.SIMD, []float64, []float64, int, []float64, int, int) bool { return false }
 

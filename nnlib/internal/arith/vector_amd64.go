@@ -12,6 +12,12 @@ func sigmoidAVX2(dst *float64, x *float64, n int) int
 func tanhAVX2(dst *float64, x *float64, n int) int
 
 //go:noescape
+func reluAVX2(dst *float64, x *float64, n int) int
+
+//go:noescape
+func pullbackReLUAVX2(dst *float64, x *float64, n int) int
+
+//go:noescape
 func expAVX512(dst *float64, x *float64, n int) int
 
 //go:noescape
@@ -19,6 +25,12 @@ func sigmoidAVX512(dst *float64, x *float64, n int) int
 
 //go:noescape
 func tanhAVX512(dst *float64, x *float64, n int) int
+
+//go:noescape
+func reluAVX512(dst *float64, x *float64, n int) int
+
+//go:noescape
+func pullbackReLUAVX512(dst *float64, x *float64, n int) int
 
 //go:noescape
 func combineAVX2(y *float64, n int, c *float64, cStep int, x *float64, xStep int, k int)

@@ -461,6 +461,68 @@ DATA c3fd0a3d70a3d70a4<>+48(SB)/8, $0x3fd0a3d70a3d70a4
 DATA c3fd0a3d70a3d70a4<>+56(SB)/8, $0x3fd0a3d70a3d70a4
 GLOBL c3fd0a3d70a3d70a4<>(SB), RODATA|NOPTR, $64
 
+// func reluAVX2(dst *float64, x *float64, n int) int
+// Requires: AVX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    n+16(FP), DX
+	VMOVUPD c0000000000000000<>+0(SB), Y0
+	XORQ    BX, BX
+
+loop:
+	LEAQ    4(BX), SI
+	CMPQ    SI, DX
+	JGT     end
+	VMOVUPD (CX)(BX*8), Y1
+	VMAXPD  Y1, Y0, Y1
+	VADDPD  Y0, Y1, Y1
+	VMOVUPD Y1, (AX)(BX*8)
+	MOVQ    SI, BX
+	JMP     loop
+
+end:
+	VZEROUPPER
+	MOVQ BX, ret+24(FP)
+	RET
+
+DATA c0000000000000000<>+0(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+8(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+16(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+24(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+32(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+40(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+48(SB)/8, $0x0000000000000000
+DATA c0000000000000000<>+56(SB)/8, $0x0000000000000000
+GLOBL c0000000000000000<>(SB), RODATA|NOPTR, $64
+
+// func pullbackReLUAVX2(dst *float64, x *float64, n int) int
+// Requires: AVX
+TEXT ·pullbackReLUAVX2(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    n+16(FP), DX
+	VMOVUPD c0000000000000000<>+0(SB), Y0
+	VMOVUPD c3ff0000000000000<>+0(SB), Y1
+	XORQ    BX, BX
+
+loop:
+	LEAQ    4(BX), SI
+	CMPQ    SI, DX
+	JGT     end
+	VMOVUPD (CX)(BX*8), Y2
+	VCMPPD  $0x1e, Y0, Y2, Y2
+	VANDPD  Y1, Y2, Y2
+	VMULPD  (AX)(BX*8), Y2, Y2
+	VMOVUPD Y2, (AX)(BX*8)
+	MOVQ    SI, BX
+	JMP     loop
+
+end:
+	VZEROUPPER
+	MOVQ BX, ret+24(FP)
+	RET
+
 // func expAVX512(dst *float64, x *float64, n int) int
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·expAVX512(SB), NOSPLIT, $0-32
@@ -690,6 +752,58 @@ loop:
 	VMOVUPD      Z16, (AX)(BX*8)
 	MOVQ         SI, BX
 	JMP          loop
+
+end:
+	VZEROUPPER
+	MOVQ BX, ret+24(FP)
+	RET
+
+// func reluAVX512(dst *float64, x *float64, n int) int
+// Requires: AVX, AVX512F
+TEXT ·reluAVX512(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    n+16(FP), DX
+	VMOVUPD c0000000000000000<>+0(SB), Z0
+	XORQ    BX, BX
+
+loop:
+	LEAQ    8(BX), SI
+	CMPQ    SI, DX
+	JGT     end
+	VMOVUPD (CX)(BX*8), Z1
+	VMAXPD  Z1, Z0, Z1
+	VADDPD  Z0, Z1, Z1
+	VMOVUPD Z1, (AX)(BX*8)
+	MOVQ    SI, BX
+	JMP     loop
+
+end:
+	VZEROUPPER
+	MOVQ BX, ret+24(FP)
+	RET
+
+// func pullbackReLUAVX512(dst *float64, x *float64, n int) int
+// Requires: AVX, AVX512F
+TEXT ·pullbackReLUAVX512(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    n+16(FP), DX
+	VMOVUPD c0000000000000000<>+0(SB), Z0
+	VMOVUPD c3ff0000000000000<>+0(SB), Z1
+	XORQ    BX, BX
+
+loop:
+	LEAQ      8(BX), SI
+	CMPQ      SI, DX
+	JGT       end
+	VMOVUPD   (CX)(BX*8), Z2
+	VCMPPD    $0x1e, Z0, Z2, K1
+	VMOVAPD.Z Z1, K1, Z2
+	VMULPD    (AX)(BX*8), Z2, Z2
+	VMOVUPD   Z2, (AX)(BX*8)
+	MOVQ      SI, BX
+	JMP       loop
 
 end:
 	VZEROUPPER
