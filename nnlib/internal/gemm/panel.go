@@ -26,7 +26,7 @@ type tile struct {
 	a        [8]*float64 // where each row begins
 	aStep    int
 	b        *float64
-	bStep    int
+	bAt      *int // the distance of each row of B from the first
 	start    *float64
 	startRow int
 	c        *float64
@@ -41,6 +41,7 @@ type worker struct {
 	_ [128]byte // two processors must not write to one line of the cache
 	tile
 	panel []float64
+	at    [3][]int // for each width of a panel, the distance in bytes of its rows from the first
 	_     [128]byte
 }
 
@@ -61,26 +62,16 @@ func (j *job) Part(part int) {
 	cols := min(j.n, after*j.lanes) - col
 	steps := j.k1 - j.k0
 
-	var b []float64
-	bRow := j.b.row
-	if j.b.col != 1 || j.b.rows != nil || cols%j.lanes != 0 || bRow%128 == 0 && end-row > 2*j.height {
-		bRow = vectors * j.lanes
-		w.panel = slices.Grow(w.panel[:0], bRow*steps)[:bRow*steps]
-		if j.b.rows == nil {
-			j.pack(w.panel, bRow, j.b.from(j.k0, col), cols, steps, matrix{row: j.b.col, col: j.b.row})
-		} else {
-			for p := range steps {
-				clear(w.panel[p*bRow+cols : (p+1)*bRow])
-				copy(w.panel[p*bRow:p*bRow+cols], j.b.from(j.k0+p, col))
-			}
-		}
-		b = w.panel
-	} else {
-		b = j.b.from(j.k0, col)
+	b, at := j.b.data[col:], j.bAt[j.k0:j.k1]
+	if j.b.col != 1 || cols%j.lanes != 0 || j.b.row%128 == 0 && end-row > 2*j.height {
+		width := vectors * j.lanes
+		w.panel = slices.Grow(w.panel[:0], width*steps)[:width*steps]
+		j.pack(w.panel, width, col, cols)
+		b, at = w.panel, w.rowsAt(vectors, width, steps)
 	}
 	w.tile = tile{
 		k: steps, aStep: 8 * j.a.col,
-		b: &b[0], bStep: 8 * bRow,
+		b: &b[0], bAt: &at[0],
 		startRow: 8 * j.start.row, cRow: 8 * j.c.row,
 		rate: j.rate, tail: cols - (vectors-1)*j.lanes,
 	}
@@ -89,8 +80,13 @@ func (j *job) Part(part int) {
 	}
 	for _, h := range j.tiles {
 		for ; row+h.rows <= end; row += h.rows {
+			a := j.a.from(row, j.k0)
 			for r := range h.rows {
-				w.a[r] = &j.a.from(row+r, j.k0)[0]
+				if j.a.rows != nil {
+					w.a[r] = &j.a.from(row+r, j.k0)[0]
+				} else {
+					w.a[r] = &a[r*j.a.row]
+				}
 			}
 			w.start = &j.start.from(row, col)[0]
 			w.c = &j.c.from(row, col)[0]
@@ -100,22 +96,37 @@ func (j *job) Part(part int) {
 	w.tile = tile{}
 }
 
-// pack writes dst, steps×width, from src with element (i, step) at i·row + step·col,
-// for i < n ≤ width, and 0 from there on.
-func (k *kernels) pack(dst []float64, width int, src []float64, n, steps int, layout matrix) {
+// rowsAt returns the distances in bytes of so many rows of a panel from the first.
+func (w *worker) rowsAt(vectors, width, rows int) []int {
+	at := &w.at[vectors-1]
+	if len(*at) < rows || rows > 1 && (*at)[1] != 8*width { // that of another instruction set
+		*at = slices.Grow((*at)[:0], rows)[:rows]
+		for p := range *at {
+			(*at)[p] = 8 * width * p
+		}
+	}
+	return (*at)[:rows]
+}
+
+// pack writes the rows of B in this block of steps to dst, each with n columns from col
+// on and then 0 up to the width.
+func (j *job) pack(dst []float64, width, col, n int) {
 	if n < width {
 		clear(dst)
 	}
-	if layout.col != 1 {
-		for p := range steps {
-			copy(dst[p*width:p*width+n], src[p*layout.col:])
+	if j.b.col == 1 {
+		for p := j.k0; p < j.k1; p++ {
+			copy(dst[:n], j.b.from(p, col))
+			dst = dst[width:]
 		}
 		return
 	}
+	steps, row := j.k1-j.k0, j.b.col
+	src := j.b.from(j.k0, col)
 	fours := steps &^ 3
 	i := 0
 	for ; i+4 <= n && fours > 0; i += 4 {
-		k.transpose4(&dst[i], uintptr(8*width), &src[i*layout.row], uintptr(8*layout.row), fours)
+		j.transpose4(&dst[i], uintptr(8*width), &src[i*row], uintptr(8*row), fours)
 	}
 	for r := range n {
 		from := 0
@@ -123,7 +134,7 @@ func (k *kernels) pack(dst []float64, width int, src []float64, n, steps int, la
 			from = fours
 		}
 		for p := from; p < steps; p++ {
-			dst[p*width+r] = src[r*layout.row+p]
+			dst[p*width+r] = src[r*row+p]
 		}
 	}
 }

@@ -2,6 +2,7 @@ package gemm
 
 import (
 	"runtime"
+	"slices"
 
 	"dlmath/nnlib/internal/parallel"
 )
@@ -9,7 +10,7 @@ import (
 const (
 	smallest  = 256     // multiply-adds from which on vector code is faster
 	shared    = 1 << 17 // and from which on several processors are
-	stepsMost = 400     // between two stores of a chain: so many rows of B stay in the cache
+	stepsMost = 600     // between two stores of a chain: so many rows of B stay in the cache
 )
 
 // matrix is a view of numbers: element (i, j) is data[i·row + j·col], or with rows
@@ -54,7 +55,8 @@ func worthwhile(m, n, k int) bool { return inUse() != nil && m*n*k >= smallest }
 type job struct {
 	product
 	*kernels
-	k0, k1 int // this block of steps
+	k0, k1 int   // this block of steps
+	bAt    []int // the distance in bytes of each row of B from the first number
 	panels int
 	strips int // rows of tiles in a panel
 	groups int // parts of a panel, each some strips
@@ -78,6 +80,14 @@ func run(p product) {
 		j.groups = min(j.strips, procs)
 	case procs > 1:
 		j.groups = min(j.strips, (2*procs+j.panels-1)/j.panels)
+	}
+	j.bAt = slices.Grow(j.bAt[:0], p.k)[:p.k]
+	for step := range j.bAt {
+		row := step
+		if p.b.rows != nil {
+			row = p.b.rows[step]
+		}
+		j.bAt[step] = 8 * p.b.row * row
 	}
 	blocks := 1
 	if !p.update {

@@ -39,7 +39,8 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Y4
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Y4
 	VBROADCASTSD (DI)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
 	VBROADCASTSD (R8)(R10*1), Y5
@@ -49,7 +50,7 @@ step:
 	VBROADCASTSD (AX)(R10*1), Y5
 	VFMADD231PD  Y4, Y5, Y0
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -179,8 +180,9 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Y8
-	VMOVUPD      32(BX), Y9
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Y8
+	VMOVUPD      32(BX)(R11*1), Y9
 	VBROADCASTSD (DI)(R10*1), Y10
 	VFMADD231PD  Y8, Y10, Y1
 	VFMADD231PD  Y9, Y10, Y2
@@ -194,7 +196,7 @@ step:
 	VFMADD231PD  Y8, Y10, Y7
 	VFMADD231PD  Y9, Y10, Y0
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -354,9 +356,10 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Y12
-	VMOVUPD      32(BX), Y13
-	VMOVUPD      64(BX), Y14
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Y12
+	VMOVUPD      32(BX)(R11*1), Y13
+	VMOVUPD      64(BX)(R11*1), Y14
 	VBROADCASTSD (DI)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y1
 	VFMADD231PD  Y13, Y15, Y2
@@ -374,7 +377,7 @@ step:
 	VFMADD231PD  Y13, Y15, Y11
 	VFMADD231PD  Y14, Y15, Y0
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -544,13 +547,14 @@ TEXT ·tile2x1AVX2(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Y2
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Y2
 	VBROADCASTSD (DI)(R8*1), Y3
 	VFMADD231PD  Y2, Y3, Y1
 	VBROADCASTSD (AX)(R8*1), Y3
 	VFMADD231PD  Y2, Y3, Y0
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -634,8 +638,9 @@ TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Y4
-	VMOVUPD      32(BX), Y5
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Y4
+	VMOVUPD      32(BX)(R9*1), Y5
 	VBROADCASTSD (DI)(R8*1), Y6
 	VFMADD231PD  Y4, Y6, Y1
 	VFMADD231PD  Y5, Y6, Y2
@@ -643,7 +648,7 @@ step:
 	VFMADD231PD  Y4, Y6, Y3
 	VFMADD231PD  Y5, Y6, Y0
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -747,9 +752,10 @@ TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Y6
-	VMOVUPD      32(BX), Y7
-	VMOVUPD      64(BX), Y8
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Y6
+	VMOVUPD      32(BX)(R9*1), Y7
+	VMOVUPD      64(BX)(R9*1), Y8
 	VBROADCASTSD (DI)(R8*1), Y9
 	VFMADD231PD  Y6, Y9, Y1
 	VFMADD231PD  Y7, Y9, Y2
@@ -759,7 +765,7 @@ step:
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y0
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -868,11 +874,12 @@ TEXT ·tile1x1AVX2(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Y1
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Y1
 	VBROADCASTSD (AX)(DI*1), Y2
 	VFMADD231PD  Y1, Y2, Y0
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -938,13 +945,14 @@ TEXT ·tile1x2AVX2(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Y2
+	VMOVUPD      32(BX)(R8*1), Y3
 	VBROADCASTSD (AX)(DI*1), Y4
 	VFMADD231PD  Y2, Y4, Y1
 	VFMADD231PD  Y3, Y4, Y0
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1020,15 +1028,16 @@ TEXT ·tile1x3AVX2(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Y3
-	VMOVUPD      32(BX), Y4
-	VMOVUPD      64(BX), Y5
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Y3
+	VMOVUPD      32(BX)(R8*1), Y4
+	VMOVUPD      64(BX)(R8*1), Y5
 	VBROADCASTSD (AX)(DI*1), Y6
 	VFMADD231PD  Y3, Y6, Y1
 	VFMADD231PD  Y4, Y6, Y2
 	VFMADD231PD  Y5, Y6, Y0
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1145,7 +1154,8 @@ TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	XORQ       R14, R14
 
 step:
-	VMOVUPD      (BX), Z8
+	MOVQ         (SI), R15
+	VMOVUPD      (BX)(R15*1), Z8
 	VBROADCASTSD (DI)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z0
 	VBROADCASTSD (R8)(R14*1), Z9
@@ -1163,7 +1173,7 @@ step:
 	VBROADCASTSD (AX)(R14*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
 	ADDQ         DX, R14
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1299,8 +1309,9 @@ TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	XORQ       R14, R14
 
 step:
-	VMOVUPD      (BX), Z16
-	VMOVUPD      64(BX), Z17
+	MOVQ         (SI), R15
+	VMOVUPD      (BX)(R15*1), Z16
+	VMOVUPD      64(BX)(R15*1), Z17
 	VBROADCASTSD (DI)(R14*1), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
@@ -1326,7 +1337,7 @@ step:
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
 	ADDQ         DX, R14
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1510,9 +1521,10 @@ TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	XORQ       R14, R14
 
 step:
-	VMOVUPD      (BX), Z24
-	VMOVUPD      64(BX), Z25
-	VMOVUPD      128(BX), Z26
+	MOVQ         (SI), R15
+	VMOVUPD      (BX)(R15*1), Z24
+	VMOVUPD      64(BX)(R15*1), Z25
+	VMOVUPD      128(BX)(R15*1), Z26
 	VBROADCASTSD (DI)(R14*1), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
@@ -1546,7 +1558,7 @@ step:
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
 	ADDQ         DX, R14
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1710,7 +1722,8 @@ TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Z4
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Z4
 	VBROADCASTSD (DI)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z0
 	VBROADCASTSD (R8)(R10*1), Z5
@@ -1720,7 +1733,7 @@ step:
 	VBROADCASTSD (AX)(R10*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1804,8 +1817,9 @@ TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Z8
-	VMOVUPD      64(BX), Z9
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Z8
+	VMOVUPD      64(BX)(R11*1), Z9
 	VBROADCASTSD (DI)(R10*1), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
@@ -1819,7 +1833,7 @@ step:
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -1927,9 +1941,10 @@ TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	XORQ       R10, R10
 
 step:
-	VMOVUPD      (BX), Z12
-	VMOVUPD      64(BX), Z13
-	VMOVUPD      128(BX), Z14
+	MOVQ         (SI), R11
+	VMOVUPD      (BX)(R11*1), Z12
+	VMOVUPD      64(BX)(R11*1), Z13
+	VMOVUPD      128(BX)(R11*1), Z14
 	VBROADCASTSD (DI)(R10*1), Z15
 	VFMADD231PD  Z12, Z15, Z0
 	VFMADD231PD  Z13, Z15, Z1
@@ -1947,7 +1962,7 @@ step:
 	VFMADD231PD  Z13, Z15, Z10
 	VFMADD231PD  Z14, Z15, Z11
 	ADDQ         DX, R10
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2045,13 +2060,14 @@ TEXT ·tile2x1AVX512(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Z2
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Z2
 	VBROADCASTSD (DI)(R8*1), Z3
 	VFMADD231PD  Z2, Z3, Z0
 	VBROADCASTSD (AX)(R8*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2109,8 +2125,9 @@ TEXT ·tile2x2AVX512(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Z4
-	VMOVUPD      64(BX), Z5
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Z4
+	VMOVUPD      64(BX)(R9*1), Z5
 	VBROADCASTSD (DI)(R8*1), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
@@ -2118,7 +2135,7 @@ step:
 	VFMADD231PD  Z4, Z6, Z2
 	VFMADD231PD  Z5, Z6, Z3
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2188,9 +2205,10 @@ TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	XORQ       R8, R8
 
 step:
-	VMOVUPD      (BX), Z6
-	VMOVUPD      64(BX), Z7
-	VMOVUPD      128(BX), Z8
+	MOVQ         (SI), R9
+	VMOVUPD      (BX)(R9*1), Z6
+	VMOVUPD      64(BX)(R9*1), Z7
+	VMOVUPD      128(BX)(R9*1), Z8
 	VBROADCASTSD (DI)(R8*1), Z9
 	VFMADD231PD  Z6, Z9, Z0
 	VFMADD231PD  Z7, Z9, Z1
@@ -2200,7 +2218,7 @@ step:
 	VFMADD231PD  Z7, Z9, Z4
 	VFMADD231PD  Z8, Z9, Z5
 	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2265,11 +2283,12 @@ TEXT ·tile1x1AVX512(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Z1
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Z1
 	VBROADCASTSD (AX)(DI*1), Z2
 	VFMADD231PD  Z1, Z2, Z0
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2314,13 +2333,14 @@ TEXT ·tile1x2AVX512(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Z2
-	VMOVUPD      64(BX), Z3
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Z2
+	VMOVUPD      64(BX)(R8*1), Z3
 	VBROADCASTSD (AX)(DI*1), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX
@@ -2371,15 +2391,16 @@ TEXT ·tile1x3AVX512(SB), NOSPLIT, $0-8
 	XORQ       DI, DI
 
 step:
-	VMOVUPD      (BX), Z3
-	VMOVUPD      64(BX), Z4
-	VMOVUPD      128(BX), Z5
+	MOVQ         (SI), R8
+	VMOVUPD      (BX)(R8*1), Z3
+	VMOVUPD      64(BX)(R8*1), Z4
+	VMOVUPD      128(BX)(R8*1), Z5
 	VBROADCASTSD (AX)(DI*1), Z6
 	VFMADD231PD  Z3, Z6, Z0
 	VFMADD231PD  Z4, Z6, Z1
 	VFMADD231PD  Z5, Z6, Z2
 	ADDQ         DX, DI
-	ADDQ         SI, BX
+	ADDQ         $0x08, SI
 	DECQ         CX
 	JNZ          step
 	MOVQ         t+0(FP), AX

@@ -35,7 +35,7 @@ const (
 	fieldA        // eight pointers
 	fieldAStep    = iota + 7
 	fieldB        = iota + 7
-	fieldBStep    = iota + 7
+	fieldBAt      = iota + 7
 	fieldStart    = iota + 7
 	fieldStartRow = iota + 7
 	fieldC        = iota + 7
@@ -124,18 +124,19 @@ func tile(isa ISA, rows, width int) {
 
 	// One step of all chains: a column of A times a row of B.
 	k := load(fieldK)
-	aStep, b, bStep := load(fieldAStep), load(fieldB), load(fieldBStep)
+	aStep, b, bAt := load(fieldAStep), load(fieldB), load(fieldBAt)
 	a := make([]Register, rows)
 	for i := range a {
 		a[i] = load(fieldA + i)
 	}
-	step := GP64()
+	step, offset := GP64(), GP64()
 	XORQ(step, step)
 	Label("step")
+	MOVQ(Mem{Base: bAt}, offset)
 	row := make([]VecVirtual, width)
 	for v := range row {
 		row[v] = c.Vec()
-		VMOVUPD(at(b, v), row[v])
+		VMOVUPD(at(b, v).Idx(offset, 1), row[v])
 	}
 	for i := range sum {
 		x := c.Vec()
@@ -145,7 +146,7 @@ func tile(isa ISA, rows, width int) {
 		}
 	}
 	ADDQ(aStep, step)
-	ADDQ(bStep, b)
+	ADDQ(Imm(8), bAt)
 	DECQ(k)
 	JNZ(LabelRef("step"))
 
