@@ -5,7 +5,8 @@
 // write to memory in its way shows. So one call of assembly does many steps. The units
 // of a layer stand in the lanes of a vector register; W is kept twice, by columns for
 // the way forward and by rows for the way back. A cost over a data set is the other way
-// round: there the points stand in the lanes.
+// round, and so are outputs and the derivatives of residuals: there the points stand in the
+// lanes.
 //
 // The bits are those of the library's general path: z is a chain of fused multiply-adds
 // that starts at b, the gradient δ·a is rounded, and p ← p − η·g is one more fused
