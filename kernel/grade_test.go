@@ -164,12 +164,18 @@ func TestGradeDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.MkdirAll(filepath.Join(course, "submitted", "link", "small"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(course, "source", "small", "small.ipynb"), filepath.Join(course, "submitted", "link", "small", "small.ipynb")); err != nil {
+		t.Fatal(err)
+	}
 	writeHomework(t, filepath.Join(course, "submitted", "another-name", "small", "my small.ipynb"), smallRelease())
 	if out, err := graded(t, "--course="+course); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	marks := readMarks(t, course)
-	for student, points := range map[string]string{"right": "10", "cut": "0", "empty": "0", "another-name": "0"} {
+	for student, points := range map[string]string{"right": "10", "cut": "0", "empty": "0", "link": "0", "another-name": "0"} {
 		if marks[student]["points"] != points {
 			t.Errorf("%s: %v", student, marks[student])
 		}

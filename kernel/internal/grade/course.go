@@ -218,7 +218,15 @@ func (c *Course) work(ctx context.Context, assignment string, assignments []*Ass
 // mark marks one notebook, in a copy of the submission's folder.
 func (c *Course) mark(ctx context.Context, m *Marker, a *Assignment, student, assignment string) (*Result, error) {
 	submitted := filepath.Join(c.Dir, "submitted", student, assignment)
-	cells, err := Submission(filepath.Join(submitted, a.Name+".ipynb"))
+	name := filepath.Join(submitted, a.Name+".ipynb")
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		return a.Missing(a.Name + ".ipynb is not a file but a link, or a folder: hand in the notebook itself."), nil
+	}
+	if err == nil && info.Size() > largest {
+		return a.Missing(fmt.Sprintf("The notebook has %d MB; clear its outputs, and hand it in again.", info.Size()>>20)), nil
+	}
+	cells, err := Submission(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return a.Missing(fmt.Sprintf("The notebook %s.ipynb was not handed in, or has another name.", a.Name)), nil
 	} else if err != nil {
@@ -242,6 +250,9 @@ func (c *Course) mark(ctx context.Context, m *Marker, a *Assignment, student, as
 	r.Notes = append(notes, r.Notes...)
 	return r, nil
 }
+
+// largest is the size in bytes of a notebook that is read.
+const largest = 64 << 20
 
 // fingerprint is a hash of all that a mark depends on.
 func (c *Course) fingerprint(student, assignment string) (string, error) {

@@ -79,6 +79,9 @@ func (a *Assignment) Missing(reason string) *Result {
 	return r
 }
 
+// longestBuild is how long the compiler may work on a submission.
+const longestBuild = 3 * time.Minute
+
 // Mark marks the cells of a submission. dir holds the files that the program may see; it
 // is a copy, for the program may write there.
 func (m *Marker) Mark(ctx context.Context, a *Assignment, cells []*Cell, dir string) (*Result, error) {
@@ -104,7 +107,12 @@ func (m *Marker) Mark(ctx context.Context, a *Assignment, cells []*Cell, dir str
 		}
 		code = append(code, session.Cell{Source: c.Source, Number: i + 1})
 	}
-	program, err := s.Together(ctx, code)
+	short, cancel := context.WithTimeout(ctx, longestBuild)
+	defer cancel()
+	program, err := s.Together(short, code)
+	if short.Err() != nil && ctx.Err() == nil {
+		return a.Missing(fmt.Sprintf("The code was not compiled within %v.", longestBuild)), nil
+	}
 	if err != nil {
 		return nil, err
 	}

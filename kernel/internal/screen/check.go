@@ -38,7 +38,7 @@ func (k *check) imported(imp cell.Import) {
 	case imp.Name == "" || imp.Name == "_" || imp.Name == name:
 	case p.partial():
 		k.refuse(imp.Line, "import package %s under its own name, not as %s", imp.Path, imp.Name)
-	case k.reserved[imp.Name] != "":
+	case k.reserved[imp.Name] != "" && k.lent[imp.Name] != imp.Path:
 		k.refuse(imp.Line, "%s cannot name an import: it is %s", imp.Name, k.reserved[imp.Name])
 	}
 }
@@ -110,13 +110,19 @@ func (k *check) code(source string, shift int) {
 // selected sees name.member, where the cell does not declare the name itself.
 func (k *check) selected(line int, name, member string) {
 	candidates := k.packages.named(name)
+	if path, ok := k.lent[name]; ok { // a locked cell says what the name means
+		candidates = nil
+		if p := k.packages[path]; p != nil {
+			candidates = []*allowed{p}
+		}
+	}
 	for _, p := range candidates {
 		if p.has(member) {
 			return
 		}
 	}
 	switch {
-	case len(candidates) > 0:
+	case len(candidates) > 0 || k.lent[name] != "":
 		k.notAllowed(line, name+"."+member)
 	case k.seen[name] || k.own[name]:
 	case refused[name] != "":
@@ -155,7 +161,7 @@ func (k *check) changed(line int, e ast.Expr) {
 				return
 			}
 			if id, ok := x.X.(*ast.Ident); ok && id.Obj == nil && !k.seen[id.Name] && !k.own[id.Name] &&
-				(len(k.packages.named(id.Name)) > 0 || k.lent[id.Name]) {
+				(len(k.packages.named(id.Name)) > 0 || k.lent[id.Name] != "") {
 				k.refuse(line, "%s.%s belongs to its package, and cannot be changed in homework", id.Name, x.Sel.Name)
 				return
 			}

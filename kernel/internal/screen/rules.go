@@ -22,13 +22,13 @@ type Rules struct {
 	reserved map[string]string // what a name is that cannot be declared
 	own      map[string]bool   // names that locked cells declare
 	seen     map[string]bool   // names that the submission has declared
-	lent     map[string]bool   // names of packages that locked cells use
+	lent     map[string]string // import paths by the names that locked cells give them
 }
 
 // New makes the rules for a submission, given the lecturer's cells, and what is allowed:
 // [Default], and what the assignment adds.
 func New(lecturer []Cell, allow ...string) *Rules {
-	r := &Rules{packages: packages{}, texts: map[string]bool{}, reserved: map[string]string{}, own: map[string]bool{}, seen: map[string]bool{}, lent: map[string]bool{}}
+	r := &Rules{packages: packages{}, texts: map[string]bool{}, reserved: map[string]string{}, own: map[string]bool{}, seen: map[string]bool{}, lent: map[string]string{}}
 	for _, entry := range allow {
 		r.packages.add(entry)
 	}
@@ -39,7 +39,6 @@ func New(lecturer []Cell, allow ...string) *Rules {
 		r.reserved[baseName(path)] = "the name of a package"
 	}
 	r.reserved["homework"] = "the name of a package"
-	uses := map[string]bool{}
 	for _, l := range lecturer {
 		r.texts[normal(l.Source)] = true
 		r.texts[normal(WithoutHidden(l.Source))] = true
@@ -52,32 +51,15 @@ func New(lecturer []Cell, allow ...string) *Rules {
 			if name == "" {
 				name = baseName(imp.Path)
 			}
-			r.reserved[name], r.lent[name] = "the name of a package", true
+			r.reserved[name], r.lent[name] = "the name of a package", imp.Path
 		}
 		for _, d := range c.Decls {
 			for _, name := range d.Names {
 				r.reserved[name], r.own[name] = "declared in a locked cell", true
 			}
-			addUses(uses, d.Uses)
-		}
-		if c.Main != nil {
-			addUses(uses, c.Main.Uses)
-		}
-	}
-	for name := range uses {
-		if refused[name] != "" && !r.own[name] {
-			r.lent[name] = true
 		}
 	}
 	return r
-}
-
-func addUses(all map[string]bool, uses cell.Uses) {
-	for name, selected := range uses {
-		if len(selected) > 0 {
-			all[name] = true
-		}
-	}
 }
 
 // Lecturer tells whether this is the text of a cell of the lecturer, with its hidden
@@ -106,9 +88,10 @@ func WithoutHidden(source string) string {
 	return strings.Join(kept, "\n")
 }
 
-// Permit tells whether a package may be imported because a cell uses its name.
+// Permit tells whether a package may be imported because a cell uses its name. Tests that
+// need others import them.
 func (r *Rules) Permit(importPath string) bool {
-	return r.packages[importPath] != nil || importPath == "dlmath/nnlib/homework" || r.lent[baseName(importPath)]
+	return r.packages[importPath] != nil || importPath == "dlmath/nnlib/homework"
 }
 
 // Refusal is why a cell is not run.

@@ -7,7 +7,7 @@ import (
 )
 
 var lecturer = []Cell{
-	{"import \"os\"\nvar data = []float64{1, 2}\ntype point struct{ x float64 }\nfunc near(a, b float64) bool { return a == b || os.Getenv(\"x\") != \"\" }", true},
+	{"import (\n\t\"os\"\n\tq \"testing/quick\"\n\tm \"math\"\n)\nvar data = []float64{1, 2}\ntype point struct{ x float64 }\nfunc near(a, b float64) bool { return a == b || os.Getenv(\"x\") != \"\" }", true},
 	{"%%\nhomework.Grade(\n\thomework.Number(1, \"a\", a, 1),\n\t// BEGIN HIDDEN TESTS\n\thomework.Number(1, \"a\", a, data[0]+math.Abs(0)),\n\t// END HIDDEN TESTS\n)", true},
 	{"var playground = 3", false},
 }
@@ -46,6 +46,7 @@ func TestRefused(t *testing.T) {
 		{"import \"os/exec\"\nvar x = exec.Command(\"ls\")", "1: package os/exec is not allowed in homework|2: package os/exec is not allowed in homework"},
 		{"%%\n\nexec.Command(\"ls\").Run()", "3: package os/exec is not allowed in homework"},
 		{"import (\n\t\"unsafe\"\n\t\"C\"\n\t\"net/http\"\n)", "2: package unsafe is not allowed in homework|3: package C is not allowed in homework|4: package net/http is not allowed in homework"},
+		{"func f() { q.Check(nil, nil); m.Abs(1) }", "1: q.Check is not allowed in homework"},
 		{"func f() { runtime.Goexit() }", "1: package runtime is not allowed in homework"},
 		{"func f() { reflect.ValueOf(1) }", "1: package reflect is not allowed in homework"},
 		{"import . \"math\"", "1: an import with a dot is not allowed in homework: write math.Name"},
@@ -110,7 +111,7 @@ func TestLecturer(t *testing.T) {
 	if !r.Lecturer(test) || !r.Lecturer(WithoutHidden(test)+"\n") || r.Lecturer(strings.Replace(test, "1,", "9,", 1)) || strings.Contains(WithoutHidden(test), "data") {
 		t.Errorf("%q", WithoutHidden(test))
 	}
-	if !r.Permit("math") || !r.Permit("os") || !r.Permit("dlmath/nnlib/homework") || r.Permit("os/exec") || r.Permit("dlmath/kernel/kept") {
+	if !r.Permit("math") || !r.Permit("gonum.org/v1/gonum/mat") || r.Permit("testing/quick") || !r.Permit("dlmath/nnlib/homework") || r.Permit("os/exec") || r.Permit("dlmath/kernel/kept") {
 		t.Error("Permit")
 	}
 }
