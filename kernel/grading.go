@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"dlmath/kernel/internal/confine"
 	"dlmath/kernel/internal/grade"
@@ -67,16 +66,10 @@ func lecturersNotebooks(dir string) (*grade.Assignment, error) {
 	}
 }
 
-// read returns the source of a cell as Go, or why it is not run.
-func (g *grading) read(source string) (string, error) {
-	// What nbgrader writes above a cell that it has put back is no comment in Go.
-	if rest, ok := strings.CutPrefix(source, "# "); ok {
-		if _, cell, _ := strings.Cut(rest, "\n"); g.rules.Lecturer(cell) {
-			return "// " + rest, nil
-		}
-	}
+// refuses says why a cell is not run, or nil.
+func (g *grading) refuses(source string) error {
 	if g.rules.Lecturer(source) {
-		return source, nil
+		return nil
 	}
-	return source, grade.Refusal(g.rules.Check(source))
+	return grade.Refusal(g.rules.Check(source))
 }

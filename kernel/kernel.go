@@ -127,7 +127,7 @@ func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *j
 	}
 	k.interrupts.Store(0)
 	if k.grading != nil {
-		if r.Code, err = k.grading.read(r.Code); err != nil {
+		if err := k.grading.refuses(r.Code); err != nil {
 			return reply, shown(err, r.Code)
 		}
 	}
