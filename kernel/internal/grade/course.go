@@ -129,7 +129,8 @@ func (c *Course) Mark(ctx context.Context, assignment string, only ...string) er
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(1, len(students))) {
+	// Twice as many as processors: a few wait for loops that never end.
+	for range min(2*runtime.GOMAXPROCS(0), max(1, len(students))) {
 		wait.Go(func() {
 			if err := c.work(ctx, assignment, assignments, todo); err != nil {
 				cancel(err)
