@@ -56,6 +56,9 @@ func TestHomeworkPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// The page shows two ways, of which a lecturer takes one.
+		again := "\n```sh\nrm -r notebooks/homework/release notebooks/homework/feedback notebooks/homework/marks\n```\n"
+		text = []byte(strings.Replace(string(text), "## With nbgrader\n", again, 1))
 		script := "set -e\n"
 		for _, block := range shellBlock.FindAllStringSubmatch(string(text), -1) {
 			if block[1] == "" {
