@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// What notebooks import besides the library itself.
+// What notebooks import, and completions look at, besides the library itself.
 var warmed = []string{
 	"github.com/janpfeifer/gonb/gonbui",
 	"gonum.org/v1/gonum/mat",
@@ -22,6 +22,7 @@ var warmed = []string{
 	"gonum.org/v1/plot/vg/draw",
 	"gonum.org/v1/plot/vg/vgimg",
 	"gonum.org/v1/plot/vg/vgsvg",
+	"testing",
 }
 
 // cacheStep builds a program as GoNB builds a cell: a module of its own in a
