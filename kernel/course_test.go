@@ -8,327 +8,238 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dlmath/kernel/internal/build"
+	"dlmath/kernel/internal/grade"
 	"dlmath/kernel/internal/nbformat"
-	"dlmath/kernel/internal/proc"
-	"dlmath/kernel/internal/session"
 )
 
-// courseAssignment is a source notebook of the course.
-type courseAssignment struct {
-	name  string
-	cells []courseCell
-}
-
-// courseCell is a cell with what nbgrader's metadata say of it.
-type courseCell struct {
-	*nbformat.Cell
-	marks *nbgraderMarks // nil if nbgrader does not know the cell
-}
-
-// nbgraderMarks are nbgrader's metadata of a cell, schema 3.
-type nbgraderMarks struct {
-	Grade         *bool    `json:"grade"`
-	Solution      *bool    `json:"solution"`
-	Locked        *bool    `json:"locked"`
-	Task          *bool    `json:"task"`
-	GradeID       string   `json:"grade_id"`
-	SchemaVersion int      `json:"schema_version"`
-	CellType      string   `json:"cell_type"`
-	Points        *float64 `json:"points"`
-}
-
-// answer, test and prose are the three kinds of cells that are marked.
-func (c courseCell) answer() bool { return c.marks != nil && *c.marks.Solution && !*c.marks.Grade }
-func (c courseCell) test() bool   { return c.marks != nil && *c.marks.Grade && !*c.marks.Solution }
-func (c courseCell) prose() bool  { return c.marks != nil && *c.marks.Grade && *c.marks.Solution }
-
-// course reads all assignments.
-func course(t *testing.T) (list []courseAssignment) {
+// courseNotebooks are the source notebooks of the course.
+func courseNotebooks(t *testing.T) []string {
 	t.Helper()
-	names, err := filepath.Glob("../notebooks/homework/source/*/*.ipynb")
+	names, err := filepath.Glob(filepath.Join("..", "notebooks", "homework", "source", "*", "*.ipynb"))
 	if err != nil || len(names) == 0 {
-		t.Fatalf("there is no homework (%v)", err)
+		t.Fatalf("there is no homework: %v", err)
 	}
-	for _, name := range names {
-		nb, err := nbformat.Read(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a := courseAssignment{name: strings.TrimSuffix(filepath.Base(name), ".ipynb")}
-		for _, c := range nb.Cells() {
-			var metadata struct{ NBGrader *nbgraderMarks }
-			if err := json.Unmarshal(c.Metadata, &metadata); err != nil {
-				t.Fatalf("%s, cell %s: %v", name, c.ID, err)
-			}
-			a.cells = append(a.cells, courseCell{c, metadata.NBGrader})
-		}
-		list = append(list, a)
-	}
-	return list
-}
-
-var (
-	solutionRegion = regexp.MustCompile(`(?ms)^([ \t]*)// BEGIN SOLUTION\n.*?// END SOLUTION$`)
-	hiddenRegion   = regexp.MustCompile(`(?ms)^[ \t]*// BEGIN HIDDEN TESTS\n.*?// END HIDDEN TESTS\n`)
-)
-
-// release is the source of a cell as students get it.
-func (c courseCell) release() string {
-	return hiddenRegion.ReplaceAllString(
-		solutionRegion.ReplaceAllString(c.Source, "$1// Your code here.\n${1}panic(\"not done yet\")"), "")
-}
-
-// gradeReport is what homework.Grade has found.
-type gradeReport struct {
-	Points, Max float64
-	Checks      []struct {
-		Name, Message string
-		Points, Max   float64
-	}
-}
-
-// courseMarker runs cells and keeps the last report.
-type courseMarker struct {
-	*session.Session
-	number int
-	report *gradeReport
-}
-
-func newCourseMarker(t *testing.T) *courseMarker {
-	t.Helper()
-	checkout, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := session.New(t.Context(), session.Config{
-		Build: build.Config{Dir: t.TempDir(), Workspace: []string{checkout}},
-		Dir:   t.TempDir(),
-		Env:   os.Environ(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return &courseMarker{Session: s}
-}
-
-func (m *courseMarker) Stream(_, _ string) {}
-
-func (m *courseMarker) Display(b proc.Bundle) {
-	raw, err := json.Marshal(b.Data[session.GradeMIME])
-	if r := new(gradeReport); err == nil && string(raw) != "null" && json.Unmarshal(raw, r) == nil {
-		m.report = r
-	}
-}
-
-func (m *courseMarker) run(t *testing.T, source string) error {
-	m.number++
-	return m.Execute(t.Context(), session.Cell{Source: source, Number: m.number}, session.Alone{Output: m})
-}
-
-// declare runs a cell without points, and fails the test if the cell fails.
-func (m *courseMarker) declare(t *testing.T, id, source string) {
-	t.Helper()
-	if err := m.run(t, source); err != nil {
-		t.Errorf("cell %s: %v\n%s", id, err, source)
-	}
-}
-
-// mark runs a test cell.
-func (m *courseMarker) mark(t *testing.T, id, source string) gradeReport {
-	t.Helper()
-	m.report = nil
-	if err := m.run(t, source); err != nil || m.report == nil {
-		t.Errorf("cell %s: %v\n%s", id, err, source)
-		return gradeReport{}
-	}
-	return *m.report
-}
-
-func (r gradeReport) messages() string {
-	var b strings.Builder
-	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "\n\t%g of %g  %s: %s", c.Points, c.Max, c.Name, c.Message)
-	}
-	return b.String()
+	return names
 }
 
 // The metadata are those of nbgrader's schema 3, and no cell has an output.
 func TestCourseMetadata(t *testing.T) {
-	for _, a := range course(t) {
+	for _, name := range courseNotebooks(t) {
 		seen := map[string]bool{}
-		answers, prose := 0, 0
-		for _, c := range a.cells {
+		tests, prose := 0, 0
+		for _, c := range read(t, name).Cells() {
 			fail := func(format string, args ...any) {
-				t.Errorf("%s, cell %s: %s", a.name, c.ID, fmt.Sprintf(format, args...))
+				t.Errorf("%s, cell %s: %s", filepath.Base(name), c.ID, fmt.Sprintf(format, args...))
 			}
 			if len(c.Outputs) > 0 || c.ExecutionCount != 0 {
 				fail("a source notebook carries no outputs")
 			}
-			if c.marks == nil {
+			var metadata struct {
+				NBGrader *struct {
+					Grade, Solution, Locked, Task *bool
+					Points                        *float64
+					GradeID                       string `json:"grade_id"`
+					SchemaVersion                 int    `json:"schema_version"`
+					CellType                      string `json:"cell_type"`
+				}
+			}
+			if err := json.Unmarshal(c.Metadata, &metadata); err != nil {
+				fail("%v", err)
+			}
+			m := metadata.NBGrader
+			if m == nil {
 				if c.Type == "code" {
-					fail("every code cell has nbgrader's metadata")
+					fail("nbgrader does not know this code")
 				}
 				continue
 			}
-			m := *c.marks
 			if m.Grade == nil || m.Solution == nil || m.Locked == nil || m.Task == nil || *m.Task {
 				fail("grade, solution, locked and task (false) must all be there")
 				continue
 			}
-			if m.SchemaVersion != 3 || m.CellType != c.Type || m.GradeID != c.ID {
-				fail("schema %d, cell type %s, grade_id %s", m.SchemaVersion, m.CellType, m.GradeID)
-			}
-			if seen[m.GradeID] {
-				fail("there are two of them")
+			if m.SchemaVersion != 3 || m.CellType != c.Type || m.GradeID != c.ID || seen[m.GradeID] {
+				fail("schema %d, cell type %s, grade_id %s; want schema 3, and an id of its own that is also nbgrader's", m.SchemaVersion, m.CellType, m.GradeID)
 			}
 			seen[m.GradeID] = true
 			if *m.Grade != (m.Points != nil && *m.Points > 0) {
-				fail("cells with grade have points, and others have none")
+				fail("cells that are graded have points, and others have none")
 			}
 			if *m.Locked == *m.Solution {
-				fail("what is no solution is locked, and a solution is not")
+				fail("solutions can be changed, and all else is locked")
 			}
+			answer, isTest := strings.CutPrefix(c.ID, "test-")
 			switch {
-			case c.test():
-				if _, ok := strings.CutPrefix(c.ID, "test-"); !ok || !seen[strings.TrimPrefix(c.ID, "test-")] {
+			case *m.Grade && *m.Solution:
+				if prose++; c.Type != "markdown" {
+					fail("what a person marks is prose")
+				}
+			case *m.Grade:
+				if tests++; !isTest || !seen[answer] {
 					fail("a test stands below its answer, and is named after it")
 				}
-			case c.answer():
-				if answers++; c.ID != "experiment" && strings.Count(c.Source, "// BEGIN SOLUTION") == 0 {
-					fail("it has no solution")
-				}
-			case c.prose():
-				if prose++; c.Type != "markdown" {
-					fail("it is marked by hand, and so is prose")
-				}
+			case *m.Solution && strings.Count(c.Source, "// BEGIN SOLUTION") != 1:
+				fail("it has no solution, or several")
 			}
 		}
-		if answers < 4 || prose < 1 {
-			t.Errorf("%s: %d answers, %d in prose", a.name, answers, prose)
+		if tests < 7 || prose < 1 {
+			t.Errorf("%s has %d problems and %d in prose", name, tests, prose)
 		}
 	}
 }
 
-// The course's own solutions earn all points. What students get compiles, earns none,
-// and its visible checks are worth at least half.
-func TestCourseSolutions(t *testing.T) {
-	for _, a := range course(t) {
-		t.Run(a.name, func(t *testing.T) {
-			t.Parallel()
-			m := newCourseMarker(t)
-			total := map[string]float64{}
-			for _, c := range a.cells {
-				switch {
-				case c.Type != "code":
-				case c.test():
-					r := m.mark(t, c.ID, c.Source)
-					if r.Points != r.Max || r.Max != *c.marks.Points {
-						t.Errorf("%s earns %g of %g, its metadata say %g%s", c.ID, r.Points, r.Max, *c.marks.Points, r.messages())
-					}
-					total[c.ID] = r.Max
-				default:
-					m.declare(t, c.ID, c.Source)
-				}
-			}
-			for _, c := range a.cells {
-				switch {
-				case c.answer():
-					m.declare(t, c.ID, c.release())
-				case c.test():
-					r := m.mark(t, c.ID, c.release())
-					if r.Points != 0 {
-						t.Errorf("%s earns %g points before anything is done%s", c.ID, r.Points, r.messages())
-					}
-					if 2*r.Max < total[c.ID] {
-						t.Errorf("of the %g points of %s only %g are visible", total[c.ID], c.ID, r.Max)
-					}
-				case c.Type == "code" && strings.Contains(c.Source, "%%"):
-					m.declare(t, c.ID, c.release()) // a figure
-				}
-			}
-		})
-	}
-}
-
-// handedIn is an answer as a student may give it, and what it deserves.
+// handedIn is what a student hands in, and what it deserves.
 type handedIn struct {
-	Cells  map[string]string  // sources by grade_id; all other cells are as they were handed out
+	Cells  map[string]string  // by grade_id; all others are as they were handed out
 	Points map[string]float64 // of test cells
 	Says   map[string]string  // what one of the messages of a test cell contains
 }
 
-// Other solutions than the course's own earn all points, and typical mistakes get the
-// points and the words that they deserve.
-func TestCourseAnswers(t *testing.T) {
-	for _, a := range course(t) {
-		names, err := filepath.Glob(filepath.Join("testdata/homework", a.name, "*.json"))
-		if err != nil || len(names) < 4 || !slices.Contains(names, filepath.Join("testdata/homework", a.name, "right.json")) {
-			t.Errorf("%s: want another solution in right.json and three or more mistakes, found %q (%v)", a.name, names, err)
+// The course's own solutions earn all points, and so do other good ones; typical mistakes
+// get the points and the words that they deserve. What is handed out compiles and earns
+// nothing, and its visible checks are worth at least half.
+func TestCourseMarks(t *testing.T) {
+	checkout, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	builder, err := build.New(t.Context(), build.Config{Dir: t.TempDir(), Workspace: []string{checkout}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { builder.Close() })
+	for _, name := range courseNotebooks(t) {
+		a, err := grade.ReadAssignment(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Run(a.name, func(t *testing.T) {
-			t.Parallel()
-			m := newCourseMarker(t)
-			for _, c := range a.cells {
-				if c.Type == "code" && !c.answer() && !c.test() && !strings.Contains(c.Source, "%%") {
-					m.declare(t, c.ID, c.Source)
+		mark := func(t *testing.T, cells []*grade.Cell) map[string]*grade.Mark {
+			t.Helper()
+			m := &grade.Marker{Timeout: time.Minute, Builder: builder, Env: os.Environ()}
+			r, err := m.Mark(t.Context(), a, cells, t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, c := range r.Cells {
+				if c.Error != "" {
+					t.Errorf("cell %d: %s\n%s", i+1, c.Error, c.Source)
 				}
 			}
-			for _, name := range names {
-				raw, err := os.ReadFile(name)
+			marks := map[string]*grade.Mark{}
+			for _, m := range r.Marks() {
+				if marks[m.ID] = m; m.Error != "" && !m.Manual {
+					t.Errorf("%s: %s", m.ID, m.Error)
+				}
+			}
+			return marks
+		}
+		release := handOutCells(t, name)
+		t.Run(a.Name+"/solutions", func(t *testing.T) {
+			t.Parallel()
+			marks := mark(t, a.Cells)
+			visible := mark(t, release)
+			for _, c := range a.Cells {
+				if !c.Test() {
+					continue
+				}
+				if m := marks[c.ID]; *m.Points != c.Points || maximum(m) != c.Points {
+					t.Errorf("%s earns %g of %g points; its metadata say %g%s", c.ID, *m.Points, maximum(m), c.Points, messages(m))
+				}
+				if m := visible[c.ID]; *m.Points != 0 || maximum(m) < c.Points/2 {
+					t.Errorf("%s earns %g points before anything is done, and %g of %g are visible%s", c.ID, *m.Points, maximum(m), c.Points, messages(m))
+				}
+			}
+		})
+		files, err := filepath.Glob(filepath.Join("testdata", "homework", a.Name, "*.json"))
+		if err != nil || len(files) < 4 || !slices.ContainsFunc(files, func(f string) bool { return filepath.Base(f) == "right.json" }) {
+			t.Errorf("%s: want right.json and three mistakes or more, found %q (%v)", a.Name, files, err)
+		}
+		for _, file := range files {
+			t.Run(a.Name+"/"+strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+				t.Parallel()
+				text, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var h handedIn
-				if err := json.Unmarshal(raw, &h); err != nil {
-					t.Fatalf("%s: %v", name, err)
+				if err := json.Unmarshal(text, &h); err != nil {
+					t.Fatal(err)
 				}
-				a.markAnswer(t, m, strings.TrimSuffix(filepath.Base(name), ".json"), h)
-			}
-		})
+				left := maps.Clone(h.Cells)
+				cells, notes := a.Merge(release)
+				for _, c := range cells {
+					if source, ok := left[c.ID]; ok {
+						c.Source = source
+						delete(left, c.ID)
+					}
+				}
+				if len(left) > 0 || len(notes) > 0 || len(h.Points) == 0 {
+					t.Errorf("no cells are %v; %q", left, notes)
+				}
+				marks := mark(t, cells)
+				if filepath.Base(file) == "right.json" {
+					for _, c := range a.Cells {
+						if c.Test() && h.Points[c.ID] != c.Points {
+							t.Errorf("%s deserves %g points", c.ID, c.Points)
+						}
+					}
+				}
+				for id, points := range h.Points {
+					if m := marks[id]; m == nil || *m.Points != points {
+						t.Errorf("want %g points for %s%s", points, id, messages(m))
+					}
+				}
+				for id, words := range h.Says {
+					if !strings.Contains(messages(marks[id]), words) {
+						t.Errorf("%s does not say %q%s", id, words, messages(marks[id]))
+					}
+				}
+			})
+		}
 	}
 }
 
-func (a courseAssignment) markAnswer(t *testing.T, m *courseMarker, name string, h handedIn) {
+// handOutCells are the cells of what students get of a notebook.
+func handOutCells(t *testing.T, source string) []*grade.Cell {
 	t.Helper()
-	replaced, told := maps.Clone(h.Cells), maps.Clone(h.Says)
-	tests := 0
-	for _, c := range a.cells {
-		if c.answer() {
-			source, ok := h.Cells[c.ID]
-			if !ok {
-				source = c.release()
-			}
-			delete(replaced, c.ID)
-			m.declare(t, name+", "+c.ID, source)
-		}
-		if !c.test() {
-			continue
-		}
-		want, ok := h.Points[c.ID]
-		if name == "right" && (!ok || want != *c.marks.Points) {
-			t.Errorf("right: %s deserves all %g points, not %g", c.ID, *c.marks.Points, want)
-		}
-		if !ok {
-			continue
-		}
-		tests++
-		r := m.mark(t, c.ID, c.Source)
-		if r.Points != want {
-			t.Errorf("%s: %s earns %g points, want %g%s", name, c.ID, r.Points, want, r.messages())
-		}
-		if says := told[c.ID]; !strings.Contains(r.messages(), says) {
-			t.Errorf("%s: %s does not say %q%s", name, c.ID, says, r.messages())
-		}
-		delete(told, c.ID)
+	nb, err := nbformat.Read(source)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if tests != len(h.Points) || tests == 0 || len(replaced) > 0 || len(told) > 0 {
-		t.Errorf("%s: %d of %d tests were run; no cells are %v, no tests %v", name, tests, len(h.Points), replaced, told)
+	if err := grade.HandOut(nb); err != nil {
+		t.Fatal(err)
 	}
+	name := filepath.Join(t.TempDir(), filepath.Base(source))
+	if err := nb.WriteFile(name); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := grade.Submission(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cells
+}
+
+// maximum is the sum of the points that the checks of a test cell are worth.
+func maximum(m *grade.Mark) (sum float64) {
+	for _, c := range m.Says {
+		sum += c.Max
+	}
+	return sum
+}
+
+// messages are the checks of a test cell, a line for each.
+func messages(m *grade.Mark) string {
+	var b strings.Builder
+	if m != nil {
+		for _, c := range m.Says {
+			fmt.Fprintf(&b, "\n\t%g of %g  %s: %s", c.Points, c.Max, c.Name, c.Message)
+		}
+	}
+	return b.String()
 }
