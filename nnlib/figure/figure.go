@@ -104,9 +104,11 @@ func (f *Figure) SVG() []byte {
 	}
 	// The reader's machine may not have the Liberation fonts; Arial and Helvetica
 	// have letters of the same width.
-	return bytes.ReplaceAll(buf.Bytes(),
+	svg := bytes.ReplaceAll(buf.Bytes(),
 		[]byte("font-family:Liberation Sans;"),
 		[]byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"))
+	// In a window that is narrower than the figure, the figure is narrower too.
+	return bytes.Replace(svg, []byte("<svg "), []byte(`<svg style="max-width:100%;height:auto" `), 1)
 }
 
 // Pixels returns the size at which a web page shows the figure, 96 pixels to the inch.
