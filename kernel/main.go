@@ -8,6 +8,7 @@
 //	go run ./kernel run       execute notebooks without Jupyter, and keep their outputs
 //	go run ./kernel verify    execute them again, and compare with the stored outputs
 //	go run ./kernel grade     mark homework
+//	go run ./kernel study     run a notebook's study on all cores, and write its record
 //	go run ./kernel doctor    say what is here, what is missing, and how to mend it
 package main
 
@@ -28,7 +29,8 @@ var verbs struct {
 	Setup  setupVerb  `cmd:"" help:"Set everything up, and end: lab then starts in seconds, with no network."`
 	Lab    labVerb    `cmd:"" help:"Set everything up on first use, then open JupyterLab at the lecture."`
 	Run    runVerb    `cmd:"" help:"Execute notebooks, with no Jupyter and no Python, and keep their outputs."`
-	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored."`
+	Verify verifyVerb `cmd:"" help:"Execute them again, and compare with the outputs that are stored; or repeat a study."`
+	Study  studyVerb  `cmd:"" help:"Run the study that a notebook declares, on all cores, and write its record."`
 	Grade  gradeVerb  `cmd:"" help:"Mark homework; with --check, see how yours stands before you hand it in."`
 	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
 	Kernel kernelVerb `cmd:"" hidden:"" help:"Answer Jupyter: what its kernelspec starts."`

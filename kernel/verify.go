@@ -16,7 +16,11 @@ import (
 	"dlmath/kernel/internal/nbformat"
 )
 
-type verifyVerb struct{ selection }
+type verifyVerb struct {
+	selection
+	Sample int  `default:"100" help:"How many runs of a study to repeat (default: 100)."`
+	All    bool `help:"Repeat all runs of a study."`
+}
 
 // Help is shown by --help.
 func (v *verifyVerb) Help() string {
@@ -25,7 +29,10 @@ func (v *verifyVerb) Help() string {
   tolerance=1e-9        numbers a and b in its text may differ by 1e-9 · max(1, |a|, |b|)
   nbval-ignore-output   its outputs are not compared, such as times
   raises-exception      it may fail; how, is compared
-  skip-execution        it is not executed`
+  skip-execution        it is not executed
+
+A file NAME.study.json is the record of a study. Some of its runs, or all, are repeated and
+compared to the bit.`
 }
 
 // ignoreOutput is the tag by which nbval, pytest's plugin for notebooks, knows a cell
@@ -35,6 +42,10 @@ const ignoreOutput = "nbval-ignore-output"
 // Run executes the notebooks and compares what their cells give with the outputs that
 // are stored. Each notebook is verified, also after one that differs or fails.
 func (v *verifyVerb) Run(ctx context.Context) error {
+	failures := v.records(ctx)
+	if ctx.Err() != nil || len(v.Notebooks) == 0 {
+		return errors.Join(append(failures, ctx.Err())...)
+	}
 	x, notebooks, err := v.open()
 	if err != nil {
 		return err
@@ -45,7 +56,6 @@ func (v *verifyVerb) Run(ctx context.Context) error {
 		}
 	}
 	different := 0
-	var failures []error
 	for i, name := range v.Notebooks {
 		n, err := x.verify(ctx, name, notebooks[i], os.Stdout)
 		if ctx.Err() != nil {
@@ -58,6 +68,24 @@ func (v *verifyVerb) Run(ctx context.Context) error {
 		failures = append(failures, fmt.Errorf("%s with other outputs than are stored; if the new ones are right:  go run ./kernel run NOTEBOOK", counted(different)))
 	}
 	return errors.Join(failures...)
+}
+
+// records verifies the records among the notebooks, and takes them out of their list.
+func (v *verifyVerb) records(ctx context.Context) (failures []error) {
+	sample := max(1, v.Sample)
+	if v.All {
+		sample = 0
+	}
+	v.Notebooks = slices.DeleteFunc(v.Notebooks, func(name string) bool {
+		if !strings.HasSuffix(name, recordSuffix) {
+			return false
+		}
+		if ctx.Err() == nil {
+			failures = append(failures, verifyRecord(ctx, name, sample, os.Stdout, os.Stderr))
+		}
+		return true
+	})
+	return failures
 }
 
 // executed tells whether a notebook has outputs or execution counts, or no code at all.

@@ -85,7 +85,7 @@ func TestVerifyFailure(t *testing.T) {
 	const perhaps = "%%\nif os.Getenv(\"DLMATH_TEST_VERIFY\") != \"\" {\n\t"
 	writeNotebook(t, failing, perhaps+"fmt.Println(1)\n}", perhaps+"panic(2)\n}", perhaps+"fmt.Println(3)\n}")
 	writeNotebook(t, good, perhaps+"fmt.Println(4)\n}")
-	v := verifyVerb{selection{Notebooks: []string{failing, good}}}
+	v := verifyVerb{selection: selection{Notebooks: []string{failing, good}}}
 	if err := v.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "failing.ipynb was never executed") {
 		t.Errorf("verify ended with %v", err)
 	}

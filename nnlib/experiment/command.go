@@ -17,10 +17,11 @@ type Command struct {
 	Sample int    // for verify: how many runs to repeat; 0 means all
 	Dir    string // for record: instead of the study's, if not empty
 	Cores  int
+	Line   bool // whether to draw a line of progress on standard error
 }
 
-// Do does what a command, in JSON, asks of a study. It writes a report to standard output and
-// progress to standard error, and ends the program with status 1 when the command fails.
+// Do does what a command, in JSON, asks of a study. It writes a report to standard output,
+// and ends the program with status 1 when the command fails.
 func Do[P, R any](s Study[P, R], command string) {
 	var c Command
 	err := json.Unmarshal([]byte(command), &c)
@@ -36,7 +37,9 @@ func Do[P, R any](s Study[P, R], command string) {
 func do[P, R any](s Study[P, R], c Command) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s.Progress = Line(os.Stderr)
+	if c.Line {
+		s.Progress = Line(os.Stderr)
+	}
 	s.Cores = c.Cores
 	switch c.Verb {
 	case "record":

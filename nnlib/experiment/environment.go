@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -58,7 +57,7 @@ var program = sync.OnceValue(func() Environment {
 		Toolchain: runtime.Version(),
 		GOOS:      runtime.GOOS,
 		GOARCH:    runtime.GOARCH,
-		GOAMD64:   goamd64(),
+		GOAMD64:   goamd64,
 		CPU:       processor(),
 		Git:       git(),
 	}
@@ -137,17 +136,6 @@ func above(name string) string {
 			break
 		}
 		dir = filepath.Dir(dir)
-	}
-	return ""
-}
-
-func goamd64() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "GOAMD64" {
-				return s.Value
-			}
-		}
 	}
 	return ""
 }

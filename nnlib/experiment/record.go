@@ -45,7 +45,7 @@ type Source struct {
 const (
 	recordFormat  = "dlmath study record"
 	recordVersion = 1
-	sampleSize    = 500 // runs that a record holds at most
+	sampleSize    = 200 // runs that a record holds at most
 )
 
 // Record runs what is not in Dir yet, and writes the record of the study to a file.

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dlmath/nnlib/experiment"
+)
+
+const squares = `import (
+	"context"
+
+	"dlmath/nnlib/experiment"
+)
+
+type Params struct{ Seed uint64 }
+type Result struct{ Square uint64 }
+
+func square(_ context.Context, p Params) (Result, error) { return Result{p.Seed * p.Seed}, nil }
+
+func study() experiment.Study[Params, Result] {
+	return experiment.Study[Params, Result]{Func: square, Over: experiment.Grid[Params](experiment.Axes{"Seed": experiment.Seeds(most)})}
+}
+
+%%
+panic("the cells of a study are not run")`
+
+// A study in a notebook is recorded, with a parameter, and repeated; when the notebook's
+// code changes, verify says that it was this.
+func TestStudy(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.ipynb")
+	writeNotebook(t, name, "var most = 5", squares)
+	d := readDocument(t, name)
+	d.codeCells()[0]["metadata"] = map[string]any{"tags": []any{"parameters"}}
+	d.write(t, name)
+	if err := (&studyVerb{Notebook: name, Study: "study()", Param: []string{"most=7"}}).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	file := strings.TrimSuffix(name, ".ipynb") + recordSuffix
+	if r, err := experiment.ReadRecord(file); err != nil || r.Runs != 7 {
+		t.Fatalf("the record is %+v (%v)", r, err)
+	}
+	verify := func() (string, error) {
+		var out bytes.Buffer
+		err := verifyRecord(t.Context(), file, 3, &out, io.Discard)
+		return out.String(), err
+	}
+	for _, simd := range []string{"", "portable"} {
+		t.Setenv("DLMATH_SIMD", simd)
+		if out, err := verify(); err != nil || !strings.Contains(out, "3 of 7 runs repeated: the same to the bit") {
+			t.Errorf("with DLMATH_SIMD=%s verify says %q (%v)", simd, out, err)
+		}
+	}
+
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("p.Seed * p.Seed"), []byte("p.Seed * p.Seed + 1"), 1)
+	if err := os.WriteFile(name, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := verify()
+	if err == nil || !strings.Contains(out, `{"Seed":1} Square was 1 and is 2`) || !strings.Contains(out, "What has changed since:\n  the code of the notebook: was ") {
+		t.Errorf("after a change of the code verify says %q (%v)", out, err)
+	}
+}
+
+// The records in the repository are repeated, a few runs of each.
+func TestRecords(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "notebooks", "experiments", "*"+recordSuffix))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no records are found (%v)", err)
+	}
+	for _, file := range files {
+		var out bytes.Buffer
+		if err := verifyRecord(t.Context(), file, 10, &out, io.Discard); err != nil {
+			t.Errorf("%s%v", out.String(), err)
+		}
+	}
+}
