@@ -27,6 +27,8 @@ func (globals) Known() map[string]any {
 	return map[string]any{"Sigmoid": nnlib.Sigmoid, "Softmax": nnlib.Softmax, "Step": nnlib.Step, "Quadratic": nnlib.Quadratic}
 }
 
+//lint:file-ignore U1000 the fields of a shape are there to be walked, not named
+
 type shape struct {
 	Name   string
 	flag   bool // and a gap

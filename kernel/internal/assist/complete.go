@@ -205,11 +205,11 @@ func keywords(parent ast.Node, onlyTypes bool) (matches []Match) {
 		switch word {
 		case token.CHAN, token.FUNC, token.INTERFACE, token.MAP, token.STRUCT:
 			ok = true
+		case token.RANGE:
+			_, ok = parent.(*ast.AssignStmt)
 		default:
 			_, ok = parent.(*ast.ExprStmt)
 			ok = ok && word != token.PACKAGE
-		case token.RANGE:
-			_, ok = parent.(*ast.AssignStmt)
 		}
 		if ok && !(onlyTypes && word == token.RANGE) {
 			matches = append(matches, Match{Text: word.String(), Type: "keyword"})
