@@ -16,7 +16,7 @@ type tinyResult struct {
 	Steps int
 }
 
-// iterate takes about 5 µs: a thousand steps of the logistic map.
+// iterate takes a microsecond or two: a thousand steps of the logistic map.
 func iterate(_ context.Context, p tiny) (r tinyResult, err error) {
 	x := 1 / (float64(p.Seed) + 1.5)
 	for range 1000 {
