@@ -71,7 +71,7 @@ func (s *Session) resolve(ctx context.Context, d declarations, p *program, uses 
 		}
 	}
 	names := s.packageNames(ctx, d.imports, s.values.wanted(p.decls)...)
-	for _, imp := range d.imports {
+	for _, imp := range slices.Backward(d.imports) { // of two with one name the later one counts
 		name := imp.Name
 		if name == "" {
 			name = names[imp.Path]

@@ -107,6 +107,9 @@ func TestMissingImportsAreFound(t *testing.T) {
 		step{"%%\nfmt.Println(mat.Sum(mat.NewDense(1, 2, []float64{1, 2})))", "3\n", ""},
 		step{"import r \"math/rand/v2\"", "", ""},
 		step{"%%\nfmt.Println(r.New(r.NewPCG(1, 2)).IntN(1))", "0\n", ""},
+		step{"import \"math/rand\"", "", ""},
+		step{"import \"math/rand/v2\"", "", ""}, // takes over the name
+		step{"%%\nfmt.Println(rand.IntN(1))", "0\n", ""},
 		step{"%%\nfmt.Println(nosuch.Thing())", "", "undefined: nosuch"},
 	)
 }
