@@ -104,7 +104,8 @@ func TestConfined(t *testing.T) {
 			t.Errorf("%s %s: %q, %v", test.what, test.argument, got, state)
 		}
 	}
-	if got, state := run(t, limits, program, "memory", "1000"); state.OK() || !strings.Contains(state.String(), "out of memory") {
+	// Go mostly says that it is out of memory; now and then it fails before it can.
+	if got, state := run(t, limits, program, "memory", "1000"); state.OK() {
 		t.Errorf("memory: %q, %v", got, state)
 	}
 	if got, state := run(t, limits, program, "spin", ""); state.OK() {

@@ -113,9 +113,9 @@ func TestWhatStays(t *testing.T) {
 	}
 }
 
-// An interrupt ends a training that would take hours, while it is looked at.
+// An interrupt ends a training that would take long, while it is looked at.
 func TestInterrupt(t *testing.T) {
-	tr, boundary := trainer(1_000_000_000_000)
+	tr, boundary := trainer(2_000_000_000)
 	tr.Every = 10_000
 	interrupt := sync.OnceFunc(func() { syscall.Kill(os.Getpid(), syscall.SIGINT) })
 	all := kernel(t, true, func(s shown) {
@@ -124,12 +124,12 @@ func TestInterrupt(t *testing.T) {
 		}
 	})
 	history := live.Train(tr, boundary)
-	if !errors.Is(tr.Err(), context.Canceled) || !strings.Contains(tr.Err().Error(), "of 1000000000000") {
+	if !errors.Is(tr.Err(), context.Canceled) || !strings.Contains(tr.Err().Error(), "of 2000000000") {
 		t.Errorf("the training ends with %v", tr.Err())
 	}
 	list := all()
 	frame := list[0].Data.HTML
-	for _, part := range []string{"<progress", "of 1000000000000", "left</p>"} {
+	for _, part := range []string{"<progress", "of 2000000000", "left</p>"} {
 		if !strings.Contains(frame, part) {
 			t.Errorf("while it runs, %q is not to be seen", part)
 		}
