@@ -25,6 +25,9 @@
 // twice. The [Table] is in the order of Over, and its hash is that of the results alone:
 // neither depends on the number of cores, nor on what was interrupted.
 //
+// Machines that share the folder each do a [Shard] of the study, and what they have done
+// counts as if one had done it all. [Main] makes a program of a study that they can run.
+//
 // The folder holds lines of JSON, one for each run, that other tools read as they are:
 // in DuckDB SELECT * FROM 'starts/runs.jsonl', in pandas read_json(…, lines=True).
 // Beside them is an [Environment] for each program that ran the study. A [Record] is one

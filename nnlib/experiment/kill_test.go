@@ -31,6 +31,26 @@ func slowStudy(dir string, cores int) Study[params, result] {
 	return s
 }
 
+// again starts a test in a program of its own, and returns when it has made the file DIR.began.
+func again(t *testing.T, test, dir string, env ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^"+test+"$")
+	cmd.Env = append(append(os.Environ(), "EXPERIMENT_TEST_DIR="+dir), env...)
+	os.Remove(dir + ".began")
+	if err := cmd.Start(); errors.Is(err, syscall.ENOEXEC) {
+		t.Skip("an emulator runs this test, and the system cannot start it a second time")
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		if _, err := os.Stat(dir + ".began"); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return cmd
+}
+
 // A study that is killed three times at random moments loses no run, does none twice, and
 // has the result of one that was left alone.
 func TestKilled(t *testing.T) {
@@ -47,23 +67,7 @@ func TestKilled(t *testing.T) {
 	for _, cores := range []string{"1", "2"} {
 		t.Run(cores, func(t *testing.T) {
 			dir, before := t.TempDir(), 0
-			start := func() *exec.Cmd {
-				cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
-				cmd.Env = append(os.Environ(), "EXPERIMENT_TEST_DIR="+dir, "EXPERIMENT_TEST_CORES="+cores)
-				os.Remove(dir + ".began")
-				if err := cmd.Start(); errors.Is(err, syscall.ENOEXEC) {
-					t.Skip("an emulator runs this test, and the system cannot start it a second time")
-				} else if err != nil {
-					t.Fatal(err)
-				}
-				for range 1000 {
-					if _, err := os.Stat(dir + ".began"); err == nil {
-						break
-					}
-					time.Sleep(time.Millisecond)
-				}
-				return cmd
-			}
+			start := func() *exec.Cmd { return again(t, "TestKilled", dir, "EXPERIMENT_TEST_CORES="+cores) }
 			killed := 0
 			for killed < 3 {
 				cmd := start()
@@ -97,5 +101,78 @@ func TestKilled(t *testing.T) {
 				t.Errorf("%d runs are stored with the hash %s, want %d and %s", runsIn(t, dir), table.Hash(), want.Len(), want.Hash())
 			}
 		})
+	}
+}
+
+// Shards that are killed at random moments, with the program that gathers them, give what
+// one machine gives.
+func TestShardsKilled(t *testing.T) {
+	long := func(dir string) Study[params, result] {
+		s := slowStudy(dir, 1)
+		s.Over = study("", 800).Over
+		return s
+	}
+	if dir := os.Getenv("EXPERIMENT_TEST_DIR"); dir != "" {
+		os.WriteFile(dir+".began", nil, 0o644)
+		shard, err := ParseShard(os.Getenv("EXPERIMENT_TEST_SHARD"))
+		if err != nil { // it is to gather
+			for range 1000 {
+				if _, err := long(dir).Gather(2); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return
+		}
+		if err := long(dir).RunShard(t.Context(), shard); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, dir, before := run(t, long("")), t.TempDir(), 0
+	start := func(shard string) *exec.Cmd {
+		return again(t, "TestShardsKilled", dir, "EXPERIMENT_TEST_SHARD="+shard)
+	}
+	for range 3 {
+		programs := []*exec.Cmd{start("0/2"), start("1/2"), start("gather")}
+		var tally Tally
+		for enough := before + rand.IntN(200); ; time.Sleep(time.Millisecond) {
+			if n, err := tally.Count(dir); err != nil {
+				t.Fatal(err)
+			} else if n > enough {
+				break
+			}
+		}
+		for _, cmd := range programs {
+			cmd.Process.Kill()
+		}
+		for _, cmd := range programs {
+			if err := cmd.Wait(); err == nil {
+				t.Error("it was done before it was killed; the study must be longer")
+			}
+		}
+		g, err := long(dir).Gather(2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.Done < before || g.Done != runsIn(t, dir) {
+			t.Fatalf("%d runs are gathered, %d were before, and the store holds %d", g.Done, before, runsIn(t, dir))
+		}
+		before = g.Done
+		t.Logf("killed with %d runs gathered", before)
+	}
+	for _, shard := range []string{"0/2", "1/2"} {
+		if err := start(shard).Wait(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if g, err := long(dir).Gather(2); err != nil || g.Done != g.Runs {
+		t.Fatalf("gathered are %+v (%v)", g, err)
+	}
+	table, err := long(dir).Stored()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table.Hash() != want.Hash() || runsIn(t, dir) != want.Len() {
+		t.Errorf("%d runs are stored with the hash %s, want %d and %s", runsIn(t, dir), table.Hash(), want.Len(), want.Hash())
 	}
 }

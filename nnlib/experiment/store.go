@@ -19,6 +19,7 @@ import (
 //	runs.jsonl              a line for each run, in the order in which they were finished
 //	environment-ID.json     each program that has done runs
 //	uncommitted-HASH.patch  what its code was beyond the commit
+//	shards/                 runs that other machines have done; see [Shard]
 //
 // Lines are only ever appended, each with a check of its own. What a program that was
 // killed leaves behind is at most one line without its end, which the next one cuts off.
@@ -63,21 +64,30 @@ func (s *store) begin(columns []Column) error {
 	if err := lock(s.file); err != nil {
 		return fmt.Errorf("another program runs the study in %s; wait for it, or give this one another Dir (%w)", s.dir, err)
 	}
-	found, err := readHeader(s.dir)
+	if err := keepHeader(s.dir, columns); err != nil {
+		return err
+	}
+	return s.cutTorn()
+}
+
+// keepHeader writes study.json into a folder without one, and compares it with the columns
+// in a folder that has one.
+func keepHeader(dir string, columns []Column) error {
+	found, err := readHeader(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		text, err := json.MarshalIndent(header{storeFormat, storeVersion, columns}, "", "  ")
 		if err != nil {
 			return err
 		}
-		return renameio.WriteFile(filepath.Join(s.dir, "study.json"), append(text, '\n'), 0o644)
+		return renameio.WriteFile(filepath.Join(dir, "study.json"), append(text, '\n'), 0o644)
 	}
 	if err != nil {
 		return err
 	}
 	if err := sameColumns(found.Columns, columns); err != nil {
-		return fmt.Errorf("%s holds another study: %w; give this one another Dir", s.dir, err)
+		return fmt.Errorf("%s holds another study: %w; give this one another Dir", dir, err)
 	}
-	return s.cutTorn()
+	return nil
 }
 
 func readHeader(dir string) (h header, err error) {
@@ -164,7 +174,16 @@ func (w *work[P, R]) load(dir string) error {
 	if err := sameColumns(h.Columns, w.layout.columns()); err != nil {
 		return fmt.Errorf("%s holds another study: %w", dir, err)
 	}
-	path := filepath.Join(dir, runsFile)
+	return w.read(filepath.Join(dir, runsFile), func(_ []byte, i int, run Run[P, R]) {
+		if i >= 0 && !w.done[i] {
+			w.runs[i], w.done[i] = run, true
+		}
+	})
+}
+
+// read passes on each whole line of a file, with its run and the place of its parameters
+// in Over; -1 if they are not there.
+func (w *work[P, R]) read(path string, take func(line []byte, i int, run Run[P, R])) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -177,9 +196,11 @@ func (w *work[P, R]) load(dir string) error {
 		if err != nil {
 			return fmt.Errorf("%s, line %d: %w; take the line out, and its run will be done again", path, number, err)
 		}
-		if i, wanted := w.place[params]; wanted && !w.done[i] {
-			w.runs[i], w.done[i] = run, true
+		i, wanted := w.place[params]
+		if !wanted {
+			i = -1
 		}
+		take(line, i, run)
 	}
 	return nil
 }

@@ -39,6 +39,8 @@ type Study[P, R any] struct {
 	Progress func(Progress)
 }
 
+var errNoFunc = errors.New("the study has no Func; set it to the function that does one run")
+
 // flushAfter is how long a finished run may wait for others to be kept with it. Runs that
 // take longer are each kept at once.
 const flushAfter = time.Millisecond
@@ -117,13 +119,12 @@ func (s Study[P, R]) prepare() (*work[P, R], error) {
 
 func (s Study[P, R]) run(ctx context.Context) (*Table[P, R], error) {
 	if s.Func == nil {
-		return nil, errors.New("the study has no Func; set it to the function that does one run")
+		return nil, errNoFunc
 	}
 	w, err := s.prepare()
 	if err != nil {
 		return nil, err
 	}
-	var environment Environment
 	if s.Dir != "" {
 		if w.store, err = openStore(s.Dir, w.layout.columns()); err != nil {
 			return nil, err
@@ -132,7 +133,19 @@ func (s Study[P, R]) run(ctx context.Context) (*Table[P, R], error) {
 		if err := w.load(s.Dir); err != nil {
 			return nil, err
 		}
-		if environment, err = NewEnvironment(s.Files...); err != nil {
+		if _, err := w.gather(); err != nil {
+			return nil, err
+		}
+	}
+	return w.finish(ctx)
+}
+
+// finish does what is not done, and keeps it in the store, if there is one.
+func (w *work[P, R]) finish(ctx context.Context) (*Table[P, R], error) {
+	var environment Environment
+	if w.store != nil {
+		var err error
+		if environment, err = w.environment(); err != nil {
 			return nil, err
 		}
 		if err := w.compare(ctx, environment); err != nil {
