@@ -3,6 +3,7 @@ package figure_test
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 
 	"dlmath/nnlib"
 	"dlmath/nnlib/dataset"
@@ -47,6 +48,25 @@ func ExampleClassification() {
 	// Output:
 	// 64-10 network, softmax, 650 parameters → class 0
 	// 10
+}
+
+// How the cost of five guesses depends on their scale.
+func ExampleFans() {
+	points := dataset.Drilling()
+	var fan figure.Fan
+	for _, scale := range []float64{0.1, 1, 10} {
+		var costs []float64
+		for seed := range uint64(5) {
+			net := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2)
+			net.Init(rand.New(rand.NewPCG(seed, 0)), nnlib.Normal(scale))
+			costs = append(costs, nnlib.NewObjective(net, nnlib.Quadratic, points).Cost(nil))
+		}
+		fan.Add(scale, costs...)
+	}
+	f := figure.Fans(fan)
+	f.X.Label.Text, f.Y.Label.Text = "scale", "Cost"
+	fmt.Println(f.X.Min < 0.1, f.X.Max > 10)
+	// Output: true true
 }
 
 // Steepest descent in a valley.

@@ -102,14 +102,20 @@ func TestMisusePanicsWithAdvice(t *testing.T) {
 		"its contour lines cannot": func() {
 			figure.Descent(func([]float64) float64 { return math.NaN() }, figure.Path{Points: [][]float64{{1, 1}}})
 		},
-		"there is no sample":                 func() { figure.Starts(nil) },
-		"the sample \"a\" has no cost":       func() { figure.Starts(nil, figure.Sample{Name: "a"}) },
-		"cost 0 of \"a\" is 0":               func() { figure.Starts(nil, figure.Sample{Name: "a", Costs: []float64{0}}) },
-		"the level \"b\" is -1":              func() { figure.Starts([]figure.Level{{"b", -1}}, figure.Sample{Costs: []float64{1}}) },
-		"need a network with 2 inputs":       func() { figure.Regions(nnlib.New(nnlib.Sigmoid, 3, 2), three) },
-		"j = 1 … 2 and k = 1 … 3, not j = 3": func() { figure.Network(nnlib.New(nnlib.Sigmoid, 3, 2), figure.Edge{L: 2, J: 3, K: 1}) },
-		"the history is empty":               func() { figure.Cost(&nnlib.History{}) },
-		"the cost at step 3 is 0":            func() { figure.Cost(&nnlib.History{Step: []int{3}, Cost: []float64{0}}) },
+		"there is no fan":                          func() { figure.Fans() },
+		"the fan \"a\" has 1 values":               func() { figure.Fans(figure.Fan{Name: "a", X: []float64{1}}) },
+		"the fan has no result at 1":               func() { figure.Fans(figure.Fan{X: []float64{1}, Values: [][]float64{{}}}) },
+		"the parameter 1 comes after 2":            func() { figure.Fans(figure.Fan{X: []float64{2, 1}, Values: [][]float64{{1}, {1}}}) },
+		"value 0 of the parameter of the fan is 0": func() { figure.Fans(figure.Fan{X: []float64{0}, Values: [][]float64{{1}}}) },
+		"a result of the fan at 3 is NaN":          func() { figure.Fans(figure.Fan{X: []float64{3}, Values: [][]float64{{1, math.NaN()}}}) },
+		"there is no sample":                       func() { figure.Starts(nil) },
+		"the sample \"a\" has no cost":             func() { figure.Starts(nil, figure.Sample{Name: "a"}) },
+		"cost 0 of \"a\" is 0":                     func() { figure.Starts(nil, figure.Sample{Name: "a", Costs: []float64{0}}) },
+		"the level \"b\" is -1":                    func() { figure.Starts([]figure.Level{{"b", -1}}, figure.Sample{Costs: []float64{1}}) },
+		"need a network with 2 inputs":             func() { figure.Regions(nnlib.New(nnlib.Sigmoid, 3, 2), three) },
+		"j = 1 … 2 and k = 1 … 3, not j = 3":       func() { figure.Network(nnlib.New(nnlib.Sigmoid, 3, 2), figure.Edge{L: 2, J: 3, K: 1}) },
+		"the history is empty":                     func() { figure.Cost(&nnlib.History{}) },
+		"the cost at step 3 is 0":                  func() { figure.Cost(&nnlib.History{Step: []int{3}, Cost: []float64{0}}) },
 	} {
 		func() {
 			defer func() {
@@ -179,6 +185,29 @@ func TestDescentScalesAreTheSame(t *testing.T) {
 				t.Errorf("%s: the point %v lies outside", name, p)
 			}
 		}
+	}
+}
+
+// The axes hold the quartiles with a little room, and name the few values of the parameter.
+func TestFansShowQuartiles(t *testing.T) {
+	var fan figure.Fan
+	fan.Add(0.5, 1, 2, 3, 4, 5)
+	fan.Add(8, 90, 70, 80, 60, 1e9)
+	f := figure.Fans(fan)
+	for _, axis := range [][4]float64{{f.X.Min, 0.5, f.X.Max, 8}, {f.Y.Min, 2, f.Y.Max, 90}} {
+		if r := axis[1] / axis[0]; r < 1.01 || r > 1.5 {
+			t.Errorf("the axis begins at %g and its first value is %g", axis[0], axis[1])
+		}
+		if r := axis[2] / axis[3]; r < 1.01 || r > 1.5 {
+			t.Errorf("the axis ends at %g and its last value is %g", axis[2], axis[3])
+		}
+	}
+	if got := text(t, f.SVG()); !strings.Contains(got, "0.5") || !strings.Contains(got, "8") {
+		t.Errorf("the values 0.5 and 8 are not named: %q", got)
+	}
+	fan.X, fan.Values = fan.X[:1], [][]float64{{7, 7}}
+	if f := figure.Fans(fan); !(f.Y.Min < 7 && 7 < f.Y.Max) {
+		t.Errorf("a single value 7 lies outside %g … %g", f.Y.Min, f.Y.Max)
 	}
 }
 

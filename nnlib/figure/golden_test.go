@@ -72,6 +72,7 @@ func goldens(t *testing.T) map[string]*figure.Figure {
 		"costs":          figure.Costs(figure.Curve{Name: "fast", History: falling()}, figure.Curve{Name: "slow", History: slow}),
 		"network":        figure.Network(nnlib.New(nnlib.Sigmoid, 4, 3, 4, 5, 2), figure.Edge{L: 3, J: 4, K: 3}),
 		"crowded":        figure.Network(nnlib.New(nnlib.ReLU, 784, 16, 3)),
+		"fans":           figure.Fans(scatter("one", 1, 100), scatter("two", 10, 1000)),
 		"weights":        figure.Weights(random(nnlib.Sigmoid, 2, 4, 4, 2)),
 	}
 }
@@ -108,6 +109,19 @@ func TestGoldenImages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// scatter is a fan of results that fall with the parameter, and scatter more and more.
+func scatter(name string, from, to float64) figure.Fan {
+	fan, rng := figure.Fan{Name: name}, rand.New(rand.NewPCG(1, 0))
+	for x := from; x <= to; x *= math.Sqrt(10) {
+		var values []float64
+		for range 20 {
+			values = append(values, math.Exp(rng.NormFloat64()*math.Log10(x))/x)
+		}
+		fan.Add(x, values...)
+	}
+	return fan
 }
 
 // reader is a network that has learnt to read digits.
