@@ -51,8 +51,15 @@ func (h *Home) kernelStep() *step {
 			if err != nil {
 				return "", err
 			}
-			sources, err := h.sources("kernel")
-			return h.kernel() + "\n" + mods + sources, err
+			text := h.kernel() + "\n" + mods
+			for _, folder := range []string{"kernel", "nnlib"} { // it runs the library's studies
+				sources, err := h.sources(folder)
+				if err != nil {
+					return "", err
+				}
+				text += sources
+			}
+			return text, nil
 		},
 		made: func() []string { return []string{h.kernel()} },
 		run: func(ctx context.Context, r *runner) error {
