@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -31,24 +33,37 @@ func slowStudy(dir string, cores int) Study[params, result] {
 	return s
 }
 
-// again starts a test in a program of its own, and returns when it has made the file DIR.began.
+// again starts a test in a program of its own. Where an emulator runs this one, and the
+// system cannot start such programs by itself, the emulator runs the other too.
 func again(t *testing.T, test, dir string, env ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^"+test+"$")
-	cmd.Env = append(append(os.Environ(), "EXPERIMENT_TEST_DIR="+dir), env...)
-	os.Remove(dir + ".began")
-	if err := cmd.Start(); errors.Is(err, syscall.ENOEXEC) {
-		t.Skip("an emulator runs this test, and the system cannot start it a second time")
-	} else if err != nil {
+	command := func(args ...string) *exec.Cmd {
+		cmd := exec.Command(args[0], append(args[1:], "-test.run=^"+test+"$")...)
+		cmd.Env = append(append(os.Environ(), "EXPERIMENT_TEST_DIR="+dir), env...)
+		return cmd
+	}
+	cmd := command(os.Args[0])
+	err := cmd.Start()
+	if errors.Is(err, syscall.ENOEXEC) {
+		emulator := "qemu-" + map[string]string{"amd64": "x86_64", "arm64": "aarch64", "386": "i386"}[runtime.GOARCH] + "-static"
+		if cmd = command(emulator, os.Args[0]); cmd.Err != nil {
+			t.Fatalf("an emulator runs this test, and the test needs it to start programs: install qemu-user-static (%v)", cmd.Err)
+		}
+		err = cmd.Start()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	for range 1000 {
-		if _, err := os.Stat(dir + ".began"); err == nil {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
 	return cmd
+}
+
+// sizeOf is how many bytes of runs a store holds.
+func sizeOf(dir string) int64 {
+	info, err := os.Stat(filepath.Join(dir, runsFile))
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // A study that is killed three times at random moments loses no run, does none twice, and
@@ -56,7 +71,6 @@ func again(t *testing.T, test, dir string, env ...string) *exec.Cmd {
 func TestKilled(t *testing.T) {
 	if dir := os.Getenv("EXPERIMENT_TEST_DIR"); dir != "" {
 		cores, _ := strconv.Atoi(os.Getenv("EXPERIMENT_TEST_CORES"))
-		os.WriteFile(dir+".began", nil, 0o644)
 		run(t, slowStudy(dir, cores))
 		return
 	}
@@ -68,15 +82,19 @@ func TestKilled(t *testing.T) {
 		t.Run(cores, func(t *testing.T) {
 			dir, before := t.TempDir(), 0
 			start := func() *exec.Cmd { return again(t, "TestKilled", dir, "EXPERIMENT_TEST_CORES="+cores) }
-			killed := 0
-			for killed < 3 {
-				cmd := start()
-				time.Sleep(time.Duration(rand.IntN(100)) * time.Millisecond)
+			for kill := range 3 {
+				cmd, size := start(), sizeOf(dir)
+				if kill > 0 { // the first comes at any time, the others while runs are kept
+					size += rand.Int64N(50_000)
+				}
+				for waited := 0; sizeOf(dir) < size && waited < 30_000; waited++ {
+					time.Sleep(time.Millisecond)
+				}
+				time.Sleep(time.Duration(rand.IntN(50)) * time.Millisecond)
 				cmd.Process.Kill()
 				if err := cmd.Wait(); err == nil {
 					t.Fatal("it was done before it was killed; the study must be longer")
 				}
-				killed++
 				stored, err := slowStudy(dir, 1).Stored()
 				if errors.Is(err, fs.ErrNotExist) {
 					continue // killed before the store was made
@@ -113,7 +131,6 @@ func TestShardsKilled(t *testing.T) {
 		return s
 	}
 	if dir := os.Getenv("EXPERIMENT_TEST_DIR"); dir != "" {
-		os.WriteFile(dir+".began", nil, 0o644)
 		shard, err := ParseShard(os.Getenv("EXPERIMENT_TEST_SHARD"))
 		if err != nil { // it is to gather
 			for range 1000 {

@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/google/renameio/v2"
 )
@@ -53,7 +56,7 @@ func openStore(dir string, columns []Column) (*store, error) {
 		return nil, err
 	}
 	s := &store{dir: dir, file: file}
-	if err := errors.Join(s.begin(columns)); err != nil {
+	if err := s.begin(columns); err != nil {
 		file.Close()
 		return nil, err
 	}
@@ -63,6 +66,9 @@ func openStore(dir string, columns []Column) (*store, error) {
 func (s *store) begin(columns []Column) error {
 	if err := lock(s.file); err != nil {
 		return fmt.Errorf("another program runs the study in %s; wait for it, or give this one another Dir (%w)", s.dir, err)
+	}
+	if err := s.removeUnfinished(); err != nil {
+		return err
 	}
 	if err := keepHeader(s.dir, columns); err != nil {
 		return err
@@ -86,6 +92,31 @@ func keepHeader(dir string, columns []Column) error {
 	}
 	if err := sameColumns(found.Columns, columns); err != nil {
 		return fmt.Errorf("%s holds another study: %w; give this one another Dir", dir, err)
+	}
+	return nil
+}
+
+// unfinished begin the names of files that are being written, before they get their own.
+var unfinished = []string{".study.json", ".environment-", ".uncommitted-"}
+
+// removeUnfinished removes what a program that was killed has left unfinished. The lock is
+// held, so nobody writes any but shards, whose files are young.
+func (s *store) removeUnfinished() error {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	shards := slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == shardsDir })
+	for _, e := range entries {
+		if !slices.ContainsFunc(unfinished, func(begin string) bool { return strings.HasPrefix(e.Name(), begin) }) {
+			continue
+		}
+		if info, err := e.Info(); shards && (err != nil || time.Since(info.ModTime()) < time.Hour) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(s.dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -288,6 +289,53 @@ func mustLayout[P, R any](t testing.TB) layout[P, R] {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// What a program that was killed was about to write is removed by the next, and nothing
+// else; where shards may write, only what is old.
+func TestUnfinishedFiles(t *testing.T) {
+	for _, shards := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "[study]*")
+		run(t, study(dir, 1))
+		if shards {
+			if err := study(dir, 2).RunShard(t.Context(), Shard{0, 2}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		others := []string{".notes", "study.json.old", "uncommitted-mine.patch"}
+		want := append(filesIn(t, dir), others...)
+		left := []string{".study.json123", ".environment-0123.json7", ".uncommitted-abc.patch99"}
+		for _, name := range slices.Concat(others, left) {
+			file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE, 0o644)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file.Close()
+		}
+		if shards {
+			want = append(want, left[1:]...)
+			if err := os.Chtimes(filepath.Join(dir, left[0]), time.Time{}, time.Now().Add(-2*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run(t, study(dir, 2))
+		slices.Sort(want)
+		if got := filesIn(t, dir); !slices.Equal(got, want) {
+			t.Errorf("with shards %v the store has the files %q, want %q", shards, got, want)
+		}
+	}
+}
+
+func filesIn(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }
 
 // A store may end at any byte: lines that are whole count, the rest is done again.
