@@ -26,7 +26,7 @@ func (l *layout[P, R]) appendLine(text []byte, r *Run[P, R], environment string)
 	}
 	r.environment = environment
 	text = append(text, `,"started":"`...)
-	text = r.Started.UTC().AppendFormat(text, timeForm)
+	text = appendTime(text, r.Started)
 	text = append(text, `","seconds":`...)
 	text = strconv.AppendFloat(text, r.Duration.Seconds(), 'g', -1, 64)
 	text = append(text, `,"environment":"`...)
@@ -34,6 +34,29 @@ func (l *layout[P, R]) appendLine(text []byte, r *Run[P, R], environment string)
 	text = append(text, `","hash":"`...)
 	text = append(text, r.Hash...)
 	return closed(text, start), nil
+}
+
+// appendTime writes a time as timeForm says, in a fraction of the time that AppendFormat takes.
+func appendTime(text []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	text = append(appendDigits(text, 4, year), '-')
+	text = append(appendDigits(text, 2, int(month)), '-')
+	text = append(appendDigits(text, 2, day), 'T')
+	text = append(appendDigits(text, 2, hour), ':')
+	text = append(appendDigits(text, 2, minute), ':')
+	text = append(appendDigits(text, 2, second), '.')
+	return append(appendDigits(text, 6, t.Nanosecond()/1000), 'Z')
+}
+
+func appendDigits(text []byte, digits, n int) []byte {
+	text = append(text, "000000"[:digits]...)
+	for i := len(text) - 1; n > 0; i-- {
+		text[i] = '0' + byte(n%10)
+		n /= 10
+	}
+	return text
 }
 
 // closed ends a line that begins at start with its check.

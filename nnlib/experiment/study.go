@@ -286,6 +286,9 @@ func (w *work[P, R]) failed() error {
 
 // table is that of the runs that are done.
 func (w *work[P, R]) table() *Table[P, R] {
+	if w.complete() {
+		return &Table[P, R]{Runs: w.runs}
+	}
 	t := &Table[P, R]{}
 	for i, done := range w.done {
 		if done {
