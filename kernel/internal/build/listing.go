@@ -75,7 +75,7 @@ func (b *Builder) listing(ctx context.Context, imports []string) (*listing, erro
 	if err := b.mend(); err != nil {
 		return nil, err
 	}
-	if l := b.kept.Load(); l != nil && l.fresh(imports) {
+	if l := b.kept.Load(); l != nil && l.freshIn(ctx, imports) {
 		return l, nil
 	}
 	select {
@@ -84,7 +84,7 @@ func (b *Builder) listing(ctx context.Context, imports []string) (*listing, erro
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if l := b.kept.Load(); l != nil && l.fresh(imports) { // somebody else has just asked
+	if l := b.kept.Load(); l != nil && l.freshIn(ctx, imports) { // somebody else has just asked
 		return l, nil
 	}
 	// All that was ever imported is listed together: one listing never mixes
@@ -106,6 +106,7 @@ func (b *Builder) listing(ctx context.Context, imports []string) (*listing, erro
 		}
 	}
 	b.kept.Store(l)
+	l.noteFresh(ctx, imports)
 	return l, nil
 }
 

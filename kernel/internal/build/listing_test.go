@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,6 +78,30 @@ func TestLocalChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		expect(fmt.Sprintf("%04d OTHER ONE two ", i))
+	}
+}
+
+// In one moment the packages stay as they are, though their files change.
+func TestMoment(t *testing.T) {
+	root := library(t, map[string]string{
+		"go.mod":     "module example.com/lib\n\ngo 1.26\n",
+		"say/say.go": "package say\nfunc Text() string { return `one` }\n",
+	})
+	b := newBuilder(t, Config{Workspace: []string{root}})
+	now := func(ctx context.Context) string {
+		t.Helper()
+		executable, err := b.Build(ctx, program(printAll))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mustRun(t, executable)
+	}
+	first := Moment(t.Context())
+	got := now(first)
+	write(t, root, map[string]string{"say/say.go": "package say\nfunc Text() string { return `two` }\n"})
+	got += now(first) + now(Moment(t.Context())) + now(t.Context())
+	if want := "oneonetwotwo"; got != want {
+		t.Errorf("the program says %s, want %s", got, want)
 	}
 }
 

@@ -16,9 +16,10 @@ import (
 )
 
 // settings are those with which the set-up warms the build cache. Without cgo no
-// C compiler is needed; without symbols a program links in half the time.
+// C compiler is needed; without symbols a program links in half the time, and in a tenth
+// less again when the packages hold nothing for debuggers that the linker would read and drop.
 var settings = []string{
-	"GOFLAGS='-ldflags=-s -w' -buildvcs=false -mod=readonly",
+	"GOFLAGS='-ldflags=-s -w' -gcflags=all=-dwarf=false -buildvcs=false -mod=readonly",
 	"CGO_ENABLED=0",
 	"GOTOOLCHAIN=local",
 	"GO111MODULE=on",

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/cell"
 	"dlmath/kernel/internal/proc"
 )
@@ -104,6 +105,7 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 
 // build builds the program of a cell, given all declarations.
 func (s *Session) build(ctx context.Context, d declarations, c *cell.Cell, number int) (*program, string, error) {
+	ctx = build.Moment(ctx)
 	p := s.program(ctx, d, c, number)
 	err := s.checkImports(ctx, c, p)
 	if err != nil {

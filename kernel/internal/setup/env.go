@@ -45,9 +45,10 @@ next:
 }
 
 // goEnv is how cells are built, and so how the build cache is warmed. Without
-// symbols a cell links in half the time; without cgo no C compiler is needed.
+// symbols, and without what a debugger wants, a cell links in less than half the time;
+// without cgo no C compiler is needed.
 var goEnv = map[string]string{
-	"GOFLAGS":     "'-ldflags=-s -w' -buildvcs=false",
+	"GOFLAGS":     "'-ldflags=-s -w' -gcflags=all=-dwarf=false -buildvcs=false",
 	"CGO_ENABLED": "0",
 	"GOTOOLCHAIN": "local",
 	"GO111MODULE": "on",
