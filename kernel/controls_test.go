@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -49,6 +50,25 @@ func (p *page) save(t *testing.T) {
 	p.do(t, "save",
 		chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="docmanager:save"]`),
 		until(`!document.querySelector('.jp-mod-dirty')`))
+}
+
+// saveAgain saves a notebook that may not have changed, and waits until its file has.
+func (p *page) saveAgain(t *testing.T, file string) {
+	t.Helper()
+	before, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.save(t)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		now, err := os.Stat(file)
+		if err == nil && now.ModTime().After(before.ModTime()) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is not written: %v", file, err)
+		}
+	}
 }
 
 // slider is where a slider's handle is on the page, how far a drag moves it at a time, and which
@@ -202,6 +222,16 @@ func TestControlsInBrowser(t *testing.T) {
 		t.Errorf("without their program the sliders stand at %v, want %v", got, values)
 	}
 	p.screenshot(t, "sliders-saved")
+
+	// Nor was it there when the notebook was saved for the last time.
+	p.saveAgain(t, filepath.Join(root, "sliders.ipynb"))
+	l.endKernels(t)
+	l.open(t, p, "sliders.ipynb", 2)
+	p.do(t, "show the sliders that were saved without their program", until("%s", shown))
+	if got := p.values(t); !slices.Equal(got, values) || p.picture(t) != after {
+		t.Errorf("saved without their program the sliders stand at %v, want %v", got, values)
+	}
+	p.screenshot(t, "sliders-saved-again")
 	saved := readDocument(t, filepath.Join(root, "sliders.ipynb"))
 	for _, o := range outputs(saved.codeCells()[0]) {
 		if !strings.HasPrefix(o.Data["image/svg+xml"], "<?xml") || o.Data["image/png"] == "" {

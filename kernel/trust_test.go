@@ -7,7 +7,14 @@ import (
 )
 
 // What a person must be able to trust in the kernel, by Jupyter's own client.
-func TestTrust(t *testing.T) {
+func TestTrust(t *testing.T) { inSession(t, "test_trust") }
+
+// What the server keeps when a notebook is saved.
+func TestSaving(t *testing.T) { inSession(t, "test_saving") }
+
+// inSession runs a suite of Python's in the set-up's own environment.
+func inSession(t *testing.T, suite string) {
+	t.Helper()
 	home := environment(t)
 	session, err := home.NewSession()
 	if err != nil {
@@ -16,7 +23,7 @@ func TestTrust(t *testing.T) {
 	defer session.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := session.Python(ctx, "-m", "unittest", "-v", "test_trust")
+	cmd := session.Python(ctx, "-m", "unittest", "-v", suite)
 	cmd.Dir = "testdata"
 	cmd.Env = append(cmd.Env, "PYTHONDONTWRITEBYTECODE=1")
 	out, err := cmd.CombinedOutput()

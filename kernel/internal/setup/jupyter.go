@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -17,6 +18,11 @@ const (
 	GonbName    = "gonb"
 	GradingName = "dlmath-grading"
 )
+
+// serverConfig is the part of the server's settings that is a program.
+//
+//go:embed jupyter_server_config.py
+var serverConfig string
 
 // jupyterStep writes the kernelspecs and Jupyter's settings.
 func (h *Home) jupyterStep() *step {
@@ -142,5 +148,6 @@ func (h *Home) jupyterFiles() map[string]string {
 		}
 		contents[name] = string(b) + "\n"
 	}
+	contents[filepath.Join(config, "jupyter_server_config.py")] = serverConfig
 	return contents
 }
