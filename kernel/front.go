@@ -64,28 +64,6 @@ func (f *front) Forget(comm string) {
 	f.Output.CommForget(comm)
 }
 
-func (k *goKernel) CommOpen(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
-	return k.tell(ctx, "comm_open", c)
-}
-
-func (k *goKernel) CommMsg(ctx context.Context, c jupyter.Comm, out *jupyter.Output) error {
-	k.heard.note(c.ID, out)
-	return k.tell(ctx, "comm_msg", c)
-}
-
-func (k *goKernel) CommClose(ctx context.Context, c jupyter.Comm, _ *jupyter.Output) error {
-	k.heard.forget(c.ID)
-	return k.tell(ctx, "comm_close", c)
-}
-
-func (k *goKernel) tell(ctx context.Context, kind string, c jupyter.Comm) error {
-	s, err := k.wait(ctx)
-	if err != nil {
-		return err
-	}
-	return s.Tell(ctx, session.Comm{Kind: kind, ID: c.ID, Target: c.Target, Data: c.Data, Metadata: c.Metadata, Buffers: c.Buffers})
-}
-
 // valueOf gives the value of a user expression.
 func valueOf(ctx context.Context, s *session.Session, expression string, number int) jupyter.Evaluation {
 	var value result

@@ -6,11 +6,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/cell"
-	"dlmath/kernel/internal/history"
 	"dlmath/kernel/internal/jupyter"
 	"dlmath/kernel/internal/session"
 	"dlmath/kernel/internal/setup"
@@ -51,10 +51,11 @@ type goKernel struct {
 	ready      chan struct{} // closed when session and err are there
 	session    *session.Session
 	err        error
-	grading    *grading         // nil where nothing is marked
-	interrupts atomic.Int32     // of the cell that runs
-	history    *history.History // nil where it cannot be kept, as in a folder that is read-only
+	grading    *grading     // nil where nothing is marked
+	interrupts atomic.Int32 // of the cell that runs
+	memory     memory
 	heard      heard
+	control    sync.Map // comms of pages that ask for all controls, by id
 }
 
 var _ jupyter.Kernel = (*goKernel)(nil)
@@ -62,8 +63,7 @@ var _ jupyter.Kernel = (*goKernel)(nil)
 // newGoKernel begins to make the session, but does not wait: a front end wants to hear
 // from its kernel at once.
 func newGoKernel(ctx context.Context, home *setup.Home, workplace *setup.Workplace, server session.Server, marking bool) *goKernel {
-	k := &goKernel{ready: make(chan struct{})}
-	k.history, _ = history.Open(filepath.Join(home.State(), "history.jsonl"))
+	k := &goKernel{ready: make(chan struct{}), memory: openMemory(filepath.Join(home.State(), "history.jsonl"))}
 	go func() {
 		defer close(k.ready)
 		dir, err := os.Getwd() // which Jupyter has made the notebook's folder
@@ -133,9 +133,12 @@ func (k *goKernel) Execute(ctx context.Context, r jupyter.ExecuteRequest, out *j
 	}
 	in := session.Cell{Source: r.Code, Number: r.Count, ID: r.CellID}
 	f := &front{Output: out, present: !r.Silent, heard: &k.heard}
+	if r.StoreHistory {
+		k.memory.begin(r, out)
+	}
 	err = s.Execute(ctx, in, f)
-	if r.StoreHistory && k.history != nil {
-		k.history.Add(r.Count, r.Code, f.result)
+	if r.StoreHistory && f.result != nil {
+		k.memory.end(r, *f.result, out)
 	}
 	if err != nil {
 		return reply, shown(err, r.Code)
@@ -180,10 +183,7 @@ func (k *goKernel) Inspect(ctx context.Context, code string, cursor, detail int)
 }
 
 func (k *goKernel) History(_ context.Context, r jupyter.HistoryRequest) ([]jupyter.HistoryEntry, error) {
-	if k.history == nil {
-		return nil, nil
-	}
-	return k.history.Entries(r)
+	return k.memory.entries(r)
 }
 
 // Interrupt kills a program that an interrupt has not ended, when a person insists.

@@ -19,9 +19,9 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	two := "2"
-	h.Add(1, "x := 1", nil)
-	h.Add(2, "1 + 1", &two)
+	h.Add(1, "x := 1")
+	h.Add(2, "1 + 1")
+	h.AddOutput(2, "2")
 	entries, err := h.Entries(jupyter.HistoryRequest{Access: "search", Pattern: "1*", Output: true})
 	fmt.Println(entries[0].Line, entries[0].Input, *entries[0].Output, err)
 	// Output: 2 1 + 1 2 <nil>

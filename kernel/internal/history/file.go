@@ -11,7 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// record is a line of the file: a cell, or without an input the beginning of a session.
+// record is a line of the file: the beginning of a session, a cell that begins, or the
+// output of one that has ended. Older files have the output with the cell.
 type record struct {
 	Session int     `json:"session"`
 	Line    int     `json:"line,omitempty"`

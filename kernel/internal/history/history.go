@@ -42,18 +42,24 @@ func Open(path string) (*History, error) {
 // Session is the number of this session; the first one in a file is 1.
 func (h *History) Session() int { return h.session }
 
-// Add keeps a cell that was run as In[line]. The output is nil if it had none.
-func (h *History) Add(line int, input string, output *string) error {
+// Add keeps a cell that begins to run as In[line].
+func (h *History) Add(line int, input string) error {
 	if len(input) > inputLimit {
 		return nil
 	}
-	if output != nil && len(*output) > outputLimit {
-		text := strings.ToValidUTF8((*output)[:outputLimit], "") + "…"
-		output = &text
+	return h.append(record{Session: h.session, Line: line, Input: &input})
+}
+
+// AddOutput keeps the output of the cell that was kept as In[line].
+func (h *History) AddOutput(line int, output string) error {
+	if len(output) > outputLimit {
+		output = strings.ToValidUTF8(output[:outputLimit], "") + "…"
 	}
-	return h.file.locked(func() ([]record, error) {
-		return []record{{Session: h.session, Line: line, Input: &input, Output: output}}, nil
-	})
+	return h.append(record{Session: h.session, Line: line, Output: &output})
+}
+
+func (h *History) append(r record) error {
+	return h.file.locked(func() ([]record, error) { return []record{r}, nil })
 }
 
 // Entries answers a request, with the oldest entry first. All inputs are kept as they
@@ -63,12 +69,7 @@ func (h *History) Entries(request jupyter.HistoryRequest) ([]jupyter.HistoryEntr
 	if err != nil {
 		return nil, err
 	}
-	var entries []jupyter.HistoryEntry
-	for _, r := range records {
-		if r.Input != nil {
-			entries = append(entries, jupyter.HistoryEntry{Session: r.Session, Line: r.Line, Input: *r.Input, Output: r.Output})
-		}
-	}
+	entries := cells(records)
 	switch request.Access {
 	case "range":
 		entries = h.inRange(entries, request)
@@ -85,6 +86,23 @@ func (h *History) Entries(request jupyter.HistoryRequest) ([]jupyter.HistoryEntr
 		}
 	}
 	return entries, nil
+}
+
+// cells are the cells in the records, each with the output that came later.
+func cells(records []record) []jupyter.HistoryEntry {
+	var entries []jupyter.HistoryEntry
+	type place struct{ session, line int }
+	latest := map[place]int{}
+	for _, r := range records {
+		at := place{r.Session, r.Line}
+		if r.Input != nil {
+			latest[at] = len(entries)
+			entries = append(entries, jupyter.HistoryEntry{Session: r.Session, Line: r.Line, Input: *r.Input, Output: r.Output})
+		} else if i, ok := latest[at]; ok && r.Output != nil {
+			entries[i].Output = r.Output
+		}
+	}
+	return entries
 }
 
 // inRange leaves the lines of one session. Negative lines count back from its end.

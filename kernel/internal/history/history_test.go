@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,12 +24,13 @@ func open(t *testing.T, path string) *History {
 
 func add(t *testing.T, h *History, line int, input, output string) {
 	t.Helper()
-	var out *string
-	if output != "" {
-		out = &output
-	}
-	if err := h.Add(line, input, out); err != nil {
+	if err := h.Add(line, input); err != nil {
 		t.Fatal(err)
+	}
+	if output != "" {
+		if err := h.AddOutput(line, output); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -109,6 +111,7 @@ func TestTornLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	input := bytes.IndexByte(after[len(before):], '\n') + 1
 	for size := len(before); size <= len(after); size++ {
 		if err := os.WriteFile(path, after[:size], 0o600); err != nil {
 			t.Fatal(err)
@@ -116,10 +119,13 @@ func TestTornLine(t *testing.T) {
 		next := open(t, path)
 		add(t, next, 1, "next", "")
 		want := "1.1 whole; 2.1 next"
-		if size >= len(after)-1 { // all but the line's end
+		if size >= len(before)+input-1 { // all but the line's end
 			want = "1.1 whole; 1.2 torn π; 2.1 next"
 		}
-		if got := entries(t, next, jupyter.HistoryRequest{Access: "tail"}); got != want {
+		if size >= len(after)-1 {
+			want = "1.1 whole; 1.2 torn π=1; 2.1 next"
+		}
+		if got := entries(t, next, jupyter.HistoryRequest{Access: "tail", Output: true}); got != want {
 			t.Errorf("cut after %d bytes it gives %s, want %s", size, got, want)
 		}
 	}
@@ -221,7 +227,7 @@ func BenchmarkAdd(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if err := h.Add(1, "fmt.Println(1)", nil); err != nil {
+		if err := h.Add(1, "fmt.Println(1)"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -14,7 +14,14 @@ import (
 type programs struct {
 	mu      sync.Mutex
 	running map[*running]bool
-	comms   map[string]*running // by the comm's id, the program that it belongs to
+	comms   map[string]*comm // by id
+}
+
+// comm is one that a program has opened.
+type comm struct {
+	program  *running
+	target   string
+	question *question // whose answer is awaited
 }
 
 // running is a program that runs.
@@ -99,13 +106,20 @@ func (ps *programs) said(r *running, kind string, line json.RawMessage, front Fr
 		return err
 	}
 	ps.mu.Lock()
+	answers := false
 	switch kind {
+	case "comm_msg":
+		known := ps.comms[c.ID]
+		answers = known != nil && known.answers(c)
 	case "comm_open":
-		ps.comms[c.ID] = r
+		ps.comms[c.ID] = &comm{program: r, target: c.Target}
 	case "comm_close":
 		delete(ps.comms, c.ID)
 	}
 	ps.mu.Unlock()
+	if answers {
+		return nil
+	}
 	return front.Comm(c)
 }
 
@@ -113,7 +127,7 @@ func (ps *programs) add(r *running) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	if ps.running == nil {
-		ps.running, ps.comms = map[*running]bool{}, map[string]*running{}
+		ps.running, ps.comms = map[*running]bool{}, map[string]*comm{}
 	}
 	ps.running[r] = true
 }
@@ -123,8 +137,8 @@ func (ps *programs) remove(r *running) (comms []string) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	delete(ps.running, r)
-	for id, owner := range ps.comms {
-		if owner == r {
+	for id, c := range ps.comms {
+		if c.program == r {
 			delete(ps.comms, id)
 			comms = append(comms, id)
 		}
@@ -143,11 +157,12 @@ func (s *Session) Tell(ctx context.Context, c Comm) error {
 		return fmt.Errorf("nothing here has the name %q", c.Target)
 	}
 	s.programs.mu.Lock()
-	r := s.programs.comms[c.ID]
+	known := s.programs.comms[c.ID]
 	s.programs.mu.Unlock()
-	if r == nil {
+	if known == nil {
 		return fmt.Errorf("the program that comm %s belonged to has ended", c.ID)
 	}
+	r := known.program
 	line, err := json.Marshal(c)
 	if err != nil {
 		return err

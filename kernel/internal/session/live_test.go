@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -85,5 +86,76 @@ func TestCommsOfAProgramThatEnds(t *testing.T) {
 	}
 	if len(p.messages) == 0 || len(p.known) != 0 {
 		t.Errorf("of %d messages %d comms are left", len(p.messages), len(p.known))
+	}
+}
+
+// A page that is loaded again gets the states of all controls at once, those of several
+// cells as they are by then, and pictures as bytes.
+func TestStates(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	p := &person{messages: make(chan Comm, 1000)}
+	for i, source := range []string{
+		`w := notebook.Slider("w", -5, 5, 1)
+notebook.Interact(func() *figure.Figure { return figure.Neuron(nnlib.Neuron{W: []float64{w.Value()}}, -5, 5) }, w)`,
+		`box := notebook.Checkbox("biases", true)
+notebook.Live(box, func() {})`,
+	} {
+		if err := s.Execute(t.Context(), Cell{Number: i, ID: fmt.Sprint(i), Source: source}, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slider := ""
+	for len(p.messages) > 0 {
+		if c := <-p.messages; strings.Contains(string(c.Data), `"FloatSliderModel"`) {
+			slider = c.ID
+		}
+	}
+	move := Comm{Kind: "comm_msg", ID: slider, Data: json.RawMessage(`{"method": "update", "state": {"value": 3}}`)}
+	if err := s.Tell(t.Context(), move); err != nil {
+		t.Fatal(err)
+	}
+	data, buffers, err := s.States(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct {
+		Method string
+		States map[string]struct {
+			Name    string `json:"model_name"`
+			Module  string `json:"model_module"`
+			Version string `json:"model_module_version"`
+			State   map[string]any
+		}
+		Paths [][]string `json:"buffer_paths"`
+	}
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all.States) != len(p.known) || all.Method != "update_states" {
+		t.Errorf("%s has %d states, want %d", all.Method, len(all.States), len(p.known))
+	}
+	if got := all.States[slider]; got.Name != "FloatSliderModel" || got.Module != "@jupyter-widgets/controls" || got.Version == "" || got.State["value"] != 3.0 {
+		t.Errorf("the slider is %v", got)
+	}
+	boxes := 0
+	for _, state := range all.States {
+		if state.Name == "CheckboxModel" && state.State["description"] == "biases" {
+			boxes++
+		}
+	}
+	if boxes != 1 {
+		t.Errorf("there are %d boxes to check", boxes)
+	}
+	if len(all.Paths) != 1 || len(buffers) != 1 || !strings.HasPrefix(string(buffers[0]), "<?xml") {
+		t.Fatalf("pictures are %v, %.50q", all.Paths, buffers)
+	}
+	if path := all.Paths[0]; all.States[path[0]].Name != "ImageModel" || !slices.Equal(path[1:], []string{"state", "value"}) {
+		t.Errorf("the picture belongs to %v", path)
+	}
+	for len(p.messages) > 0 {
+		if c := <-p.messages; strings.Contains(string(c.Data), `"_model_name"`) {
+			t.Errorf("the page gets %.100s, for which it has not asked", c.Data)
+		}
 	}
 }
