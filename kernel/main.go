@@ -35,6 +35,8 @@ var verbs struct {
 	Doctor doctorVerb `cmd:"" help:"Say what is here, what is missing, and the command that mends it."`
 	Kernel kernelVerb `cmd:"" hidden:"" help:"Answer Jupyter: what its kernelspec starts."`
 	Guard  guardVerb  `cmd:"" hidden:"" help:"Clean up after a kernel, however it ended."`
+
+	Parameters parametersVerb `cmd:"" hidden:"" help:"Write parameters as Go, for papermill."`
 }
 
 func main() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,10 +38,12 @@ func testPython(t *testing.T, home *setup.Home, args ...string) *exec.Cmd {
 // Jupyter's world: nothing fails, and nothing is skipped.
 func TestInPython(t *testing.T) {
 	home := environment(t)
-	for _, suite := range []string{"test_conformance", "test_clients"} {
+	for _, suite := range []string{"test_conformance", "test_clients", "test_papermill", "test_jupytext"} {
 		t.Run(suite, func(t *testing.T) {
 			cmd := testPython(t, home, "-m", "unittest", "-v", suite)
 			cmd.Dir = "testdata"
+			cmd.Env = append(cmd.Env, "DLMATH_TEST_REPO="+home.Repo, "DLMATH_TEST_VENV="+filepath.Join(home.Dir, "venv"),
+				"DLMATH_TEST_KERNEL="+filepath.Join(home.Dir, "bin", "dlmath"))
 			out, err := cmd.CombinedOutput()
 			if err != nil || strings.Contains(string(out), "skipped") {
 				t.Errorf("%v\n%s", err, out)

@@ -10,6 +10,7 @@
 // that cell. A later declaration of a name replaces an earlier one, so all cells below
 // see the new value. The next Inject replaces that cell. Tags and order are those of
 // papermill, so that its users, and notebooks made for it, find what they know.
+// [Declare] does the same for papermill itself, so that both come to the same cell.
 //
 // Papermill's convention: https://papermill.readthedocs.io/en/latest/usage-parameterize.html
 package parameters

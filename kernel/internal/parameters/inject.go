@@ -43,19 +43,13 @@ func Inject(nb *nbformat.Notebook, values []string) error {
 		if i < 0 {
 			return fmt.Errorf("--param %s: %s", v, unknown(name, number, declared))
 		}
-		line, err := declared[i].with(text)
+		line, err := declared[i].withText(text)
 		if err != nil {
 			return fmt.Errorf("--param %s: %w, declared in cell %d, line %d", v, err, number, declared[i].line)
 		}
 		lines[name] = line
 	}
-	source := heading
-	for _, p := range declared {
-		if line, given := lines[p.name]; given {
-			source += line + "\n"
-		}
-	}
-	source = strings.TrimSuffix(source, "\n")
+	source := heading + strings.Join(inOrder(declared, lines), "\n")
 	for _, c := range nb.Cells() {
 		if c.Type == "code" && slices.Contains(c.Tags, injectedTag) {
 			c.SetSource(source)
@@ -63,6 +57,16 @@ func Inject(nb *nbformat.Notebook, values []string) error {
 		}
 	}
 	return nb.InsertCode(at, source, injectedTag)
+}
+
+// inOrder returns the lines in the order in which their names are declared.
+func inOrder(declared []parameter, lines map[string]string) (list []string) {
+	for _, p := range declared {
+		if line, given := lines[p.name]; given {
+			list = append(list, line)
+		}
+	}
+	return list
 }
 
 // find returns the index of the cell that declares the parameters, and its number.

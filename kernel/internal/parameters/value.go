@@ -1,6 +1,7 @@
 package parameters
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -57,19 +58,27 @@ func check(c *cell.Cell) (*types.Scope, error) {
 	return pkg.Scope(), nil
 }
 
-// with returns the parameter's declaration with another value.
-func (p parameter) with(text string) (string, error) {
+// withText is with for text alone, which does not say what a value of any type would be.
+func (p parameter) withText(text string) (string, error) {
+	if _, any := p.typ.Underlying().(*types.Interface); any {
+		return "", fmt.Errorf("expected %w for %s of type %s", errSettable, p.name, typeName(p.typ))
+	}
+	return p.with(text)
+}
+
+// with returns the parameter's declaration with another value: text, or what JSON has.
+func (p parameter) with(given any) (string, error) {
 	if p.shared {
 		return "", fmt.Errorf("%s shares its declaration with other names: give it one of its own", p.name)
 	}
-	value, plain, err := p.value(text)
+	value, plain, err := p.value(given)
 	if err != nil {
 		return "", err
 	}
 	if p.kind == cell.Const && !isTyped(p.typ) || plain != nil && types.Identical(plain, p.typ) {
 		return fmt.Sprintf("%v %s = %s", p.kind, p.name, value), nil
 	}
-	return fmt.Sprintf("%v %s %s = %s", p.kind, p.name, p.typeName(), value), nil
+	return fmt.Sprintf("%v %s %s = %s", p.kind, p.name, typeName(p.typ), value), nil
 }
 
 func isTyped(t types.Type) bool {
@@ -77,8 +86,8 @@ func isTyped(t types.Type) bool {
 	return !basic || b.Info()&types.IsUntyped == 0
 }
 
-func (p parameter) typeName() string {
-	return types.TypeString(p.typ, func(of *types.Package) string {
+func typeName(t types.Type) string {
+	return types.TypeString(t, func(of *types.Package) string {
 		if of.Path() == "parameters" {
 			return "" // a type of the cell
 		}
@@ -87,30 +96,38 @@ func (p parameter) typeName() string {
 }
 
 // value is a value of the parameter's type as Go, with the type that this Go has by itself.
-func (p parameter) value(text string) (value string, plain types.Type, err error) {
-	if slice, ok := p.typ.Underlying().(*types.Slice); ok {
-		var elements []string
-		text = strings.TrimSpace(text)
-		if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") {
-			text = text[1 : len(text)-1]
+func (p parameter) value(given any) (value string, plain types.Type, err error) {
+	if text, ok := given.(string); ok {
+		if _, list := p.typ.Underlying().(*types.Slice); list {
+			given = split(text)
 		}
-		if strings.TrimSpace(text) != "" {
-			for part := range strings.SplitSeq(text, ",") {
-				e, _, err := single(slice.Elem(), strings.TrimSpace(part))
-				if err != nil {
-					return "", nil, fmt.Errorf("expected %s, with commas between, for %s of type %s", err, p.name, p.typeName())
-				}
-				elements = append(elements, e)
-			}
-		}
-		return p.typeName() + "{" + strings.Join(elements, ", ") + "}", p.typ, nil
 	}
-	value, plain, err = single(p.typ, text)
+	value, plain, err = literal(p.typ, given)
+	if err == nil && p.kind == cell.Const && strings.HasPrefix(value, "math.") {
+		err = errors.New("a number that a constant can have")
+	}
 	if err != nil {
-		return "", nil, fmt.Errorf("expected %s for %s of type %s", err, p.name, p.typeName())
+		return "", nil, fmt.Errorf("expected %w for %s of type %s", err, p.name, typeName(p.typ))
 	}
 	return value, plain, nil
 }
+
+// split returns the elements of a list that is written with commas.
+func split(text string) (elements []any) {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") {
+		text = text[1 : len(text)-1]
+	}
+	if strings.TrimSpace(text) == "" {
+		return []any{}
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		elements = append(elements, strings.TrimSpace(part))
+	}
+	return elements
+}
+
+var errSettable = errors.New("a parameter that is a number, text, true or false, a time.Duration, or a slice of these (if it is: write its type, as in var x float64 = …)")
 
 // single is a value of a type that is no slice. The error is what would be right.
 func single(t types.Type, text string) (value string, plain types.Type, err error) {
@@ -123,10 +140,13 @@ func single(t types.Type, text string) (value string, plain types.Type, err erro
 	}
 	basic, ok := t.Underlying().(*types.Basic)
 	if !ok || basic.Info()&types.IsConstType == 0 {
-		return "", nil, fmt.Errorf("a parameter that is a number, text, true or false, a time.Duration, or a slice of these (if it is: write its type, as in var x float64 = …)")
+		return "", nil, errSettable
 	}
 	if basic.Info()&types.IsString != 0 {
 		return strconv.Quote(text), types.Typ[types.String], nil
+	}
+	if x, err := strconv.ParseFloat(text, 64); err == nil && basic.Info()&types.IsFloat != 0 && (math.IsNaN(x) || math.IsInf(x, 0)) {
+		return notFinite(x), types.Typ[types.Float64], nil
 	}
 	target := types.Default(basic)
 	converted, err := types.Eval(token.NewFileSet(), nil, token.NoPos, fmt.Sprintf("%s(%s)", target, text))

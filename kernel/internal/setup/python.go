@@ -123,10 +123,13 @@ func pythonProblem(found []interpreter) error {
 func (h *Home) pythonStep() *step {
 	venv := h.path("venv")
 	return &step{
-		id:     "python",
-		title:  "Python environment with JupyterLab",
-		inputs: func() (string, error) { return venv + "\n" + requirements, nil },
-		made:   func() []string { return []string{h.python(), filepath.Join(venv, "bin", "jupyter-lab")} },
+		id:    "python",
+		title: "Python environment with JupyterLab",
+		inputs: func() (string, error) {
+			wheel, err := translatorWheel()
+			return venv + "\n" + requirements + string(wheel), err
+		},
+		made: func() []string { return []string{h.python(), filepath.Join(venv, "bin", "jupyter-lab")} },
 		run: func(ctx context.Context, r *runner) error {
 			p, err := h.findPython(ctx)
 			if err != nil {
@@ -139,14 +142,21 @@ func (h *Home) pythonStep() *step {
 				return err
 			}
 			list := filepath.Join(r.session.Dir, "requirements.txt")
-			if err := os.WriteFile(list, []byte(requirements), 0o644); err != nil {
+			own, err := translatorRequirement(r.session.Dir)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(list, []byte(requirements+own), 0o644); err != nil {
 				return err
 			}
 			// No dependencies: the list is whole. Wheels only: a package built here would
 			// fetch build tools that no hash pins.
 			_, err = r.do(r.session.Python(ctx, "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary=:all:",
 				"--quiet", "--no-input", "--disable-pip-version-check", "-r", list))
-			return err
+			if err != nil {
+				return err
+			}
+			return h.linkKernel()
 		},
 	}
 }
