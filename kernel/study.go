@@ -34,12 +34,14 @@ type studyVerb struct {
 	Dir      string   `help:"The folder that keeps finished runs (default: the study's own)." placeholder:"DIR"`
 	Cores    int      `help:"How many runs to do at once (default: all cores)."`
 	Output   string   `short:"o" help:"The record to write (default: NOTEBOOK.study.json, beside the notebook)." placeholder:"FILE"`
+
+	elsewhere
 }
 
 // Help is shown by --help.
 func (v *studyVerb) Help() string {
 	return `The notebook's declarations are compiled, its cells are not run. With --dir, or a Dir in the
-study, a study that was stopped goes on where it was.`
+study, a study that was stopped goes on where it was.` + elsewhereHelp
 }
 
 // recordSuffix tells a record from a notebook.
@@ -68,6 +70,9 @@ func (v *studyVerb) Run(ctx context.Context) error {
 		return errors.Join(err, fmt.Errorf("the record %s is not beside the notebook, where verify looks for it", file))
 	}
 	command.File = file
+	if v.Shard != "" || v.On != "" {
+		return v.elsewhere.run(ctx, home, filepath.Dir(v.Notebook), source, command)
+	}
 	return inNotebook(ctx, home, filepath.Dir(v.Notebook), source, command, os.Stdout, os.Stderr)
 }
 
@@ -94,30 +99,12 @@ func verifyRecord(ctx context.Context, file string, sample int, out, progress io
 
 // inNotebook gives a command to the study that a notebook in a folder declares.
 func inNotebook(ctx context.Context, home *setup.Home, dir string, source experiment.Source, command experiment.Command, out, progress io.Writer) error {
-	name := filepath.Join(dir, source.Notebook)
-	nb, err := nbformat.Read(name)
+	d, err := declare(ctx, home, dir, source, passing{out, progress})
 	if err != nil {
 		return err
 	}
-	written, err := declarations(nb)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	library, err := libraryHash(home.Repo)
-	if err != nil {
-		return err
-	}
-	source.Code = map[string]string{"the notebook": hashOf(strings.Join(written, "\n")), "nnlib": library}
-	if len(source.Param) > 0 {
-		if err := parameters.Inject(nb, source.Param); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	cells, err := declarations(nb)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	command.Source = source
+	defer d.Close()
+	command.Source = d.source
 	if f, ok := progress.(*os.File); ok {
 		command.Line = isatty.IsTerminal(f.Fd())
 	}
@@ -125,8 +112,53 @@ func inNotebook(ctx context.Context, home *setup.Home, dir string, source experi
 	if err != nil {
 		return err
 	}
+	if err = d.Execute(ctx, d.cell("experiment.Do(%s, %q)", source.Study, text), d.front); err != nil {
+		return fmt.Errorf("the study %s of %s: %w", source.Study, d.notebook, err)
+	}
+	return nil
+}
+
+// declared is a session in which a notebook's declarations are in force.
+type declared struct {
+	*session.Session
+	notebook string
+	dir      string            // of the notebook; absolute
+	source   experiment.Source // with the hashes of the code
+	cells    int
+	front    session.Front
+}
+
+// cell is one after those of the notebook, which runs a statement.
+func (d *declared) cell(statement string, args ...any) session.Cell {
+	return session.Cell{Source: fmt.Sprintf("%%%%\n"+statement, args...), Number: d.cells + 1}
+}
+
+func declare(ctx context.Context, home *setup.Home, dir string, source experiment.Source, out passing) (d *declared, err error) {
+	name := filepath.Join(dir, source.Notebook)
+	nb, err := nbformat.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	written, err := declarations(nb)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	library, err := libraryHash(home.Repo)
+	if err != nil {
+		return nil, err
+	}
+	source.Code = map[string]string{"the notebook": hashOf(strings.Join(written, "\n")), "nnlib": library}
+	if len(source.Param) > 0 {
+		if err := parameters.Inject(nb, source.Param); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	cells, err := declarations(nb)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	if dir, err = filepath.Abs(dir); err != nil {
-		return err
+		return nil, err
 	}
 	env := home.Environ()
 	s, err := session.New(ctx, session.Config{
@@ -135,23 +167,19 @@ func inNotebook(ctx context.Context, home *setup.Home, dir string, source experi
 		Env:   env,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer s.Close()
-	front := session.Alone{Output: passing{out, progress}}
+	front := session.Alone{Output: out}
 	for i, c := range cells {
 		if c == "" {
 			continue
 		}
 		if err := s.Execute(ctx, session.Cell{Source: c, Number: i + 1}, front); err != nil {
-			return fmt.Errorf("%s, cell %d%s: %w", name, i+1, inLine(err), err)
+			s.Close()
+			return nil, fmt.Errorf("%s, cell %d%s: %w", name, i+1, inLine(err), err)
 		}
 	}
-	err = s.Execute(ctx, session.Cell{Source: fmt.Sprintf("%%%%\nexperiment.Do(%s, %q)", source.Study, text), Number: len(cells) + 1}, front)
-	if err != nil {
-		return fmt.Errorf("the study %s of %s: %w", source.Study, name, err)
-	}
-	return nil
+	return &declared{s, name, dir, source, len(cells), front}, nil
 }
 
 // declarations returns of each code cell what it declares, "" where that is nothing.

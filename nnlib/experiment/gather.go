@@ -12,7 +12,7 @@ type Gathered struct {
 	Runs    int      `json:"runs"`    // of the study
 	Done    int      `json:"done"`    // those that Dir holds
 	Missing []int    `json:"missing"` // the indices of shards that have runs to do
-	Failed  []string `json:"failed"`  // the errors of shards, which would fail again
+	Failed  []string `json:"failed"`  // the errors of shards, which would fail again; each is told once
 	Taken   []string `json:"taken"`   // files of shards that hold nothing more than Dir itself: when no shard runs, they may be removed
 }
 
@@ -60,15 +60,32 @@ func (s Study[P, R]) gathered(shards int) (g Gathered, err error) {
 		}
 	}
 	for index, is := range missing {
-		if !is {
-			continue
-		}
-		g.Missing = append(g.Missing, index)
-		if text, err := os.ReadFile(Shard{index, shards}.file(s.Dir) + shardFailed); err == nil {
-			g.Failed = append(g.Failed, string(text))
+		if is {
+			g.Missing = append(g.Missing, index)
 		}
 	}
+	if g.Failed, err = takeFailures(s.Dir); err != nil {
+		return g, err
+	}
 	return g, w.store.sync()
+}
+
+func takeFailures(dir string) (list []string, err error) {
+	names, err := filepath.Glob(filepath.Join(globbed(dir), shardsDir, "*"+shardFailed))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err == nil {
+			err = os.Remove(name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, string(text))
+	}
+	return list, nil
 }
 
 // gather takes over the lines of shards that the store lacks, and returns the files of

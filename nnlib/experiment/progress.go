@@ -16,6 +16,8 @@ type Progress struct {
 
 	Elapsed time.Duration
 	Left    time.Duration // at the pace so far; 0 while that is not known
+
+	Note string // what else is to be said, such as "2 shards waiting"
 }
 
 // String is such as "1200 of 4000 runs, 0 failed, 12 s, 28 s left".
@@ -30,6 +32,9 @@ func (p Progress) String() string {
 	s += fmt.Sprintf(", %v", p.Elapsed.Round(100*time.Millisecond))
 	if p.Left > 0 {
 		s += fmt.Sprintf(", %v left", p.Left.Round(time.Second))
+	}
+	if p.Note != "" {
+		s += ", " + p.Note
 	}
 	return s
 }

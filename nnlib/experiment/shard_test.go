@@ -136,6 +136,12 @@ func TestShardFails(t *testing.T) {
 	if err != nil || len(g.Failed) != 1 || !strings.Contains(g.Failed[0], `the run {"Kind":"a","N":0,"Seed":5} failed: no such luck`) {
 		t.Errorf("gathered are %+v (%v)", g, err)
 	}
+	if g, err := s.Gather(4); err != nil || len(g.Failed) != 0 {
+		t.Errorf("the error is told twice: %+v (%v)", g, err)
+	}
+	if err := s.RunShard(t.Context(), Shard{0, 4}); err == nil {
+		t.Error("the second attempt has not failed")
+	}
 	if err := study(dir, 20).RunShard(t.Context(), Shard{0, 4}); err != nil {
 		t.Error(err)
 	}
