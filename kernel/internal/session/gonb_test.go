@@ -14,6 +14,8 @@ import (
 
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/proc"
+
+	_ "github.com/janpfeifer/gonb/gonbui/plotly" // which a cell may import: so go.mod has what it needs
 )
 
 // gonbFolder is where GoNB's module lies.
@@ -139,6 +141,7 @@ var gonbOutputs = map[string]string{
 
 	"wasm/1": `ROOT\nROOT/jupyter_files/\w+\n/user/ada/files/jupyter_files/\w+\n`,
 	"wasm/2": `ROOT/jupyter_files/\w+\n`,
+	"wasm/7": `(?s)<text/html><div id="\w+"></div>\n.*`,
 	"wasm/9": `(?s)<text/html><div id="xxx"></div>\n<text/javascript>.*Hello world!.*`,
 
 	"tutorial/1":  `Hello World!`,
@@ -152,6 +155,7 @@ var gonbOutputs = map[string]string{
 	"tutorial/25": `(?s)<image/svg\+xml><\?xml.*<text/html>.*`, // GoNB: as HTML alone
 	"tutorial/32": `<image/png>iVBORw0KG.*\n`,
 	"tutorial/34": `(?s)<image/svg\+xml>.*<svg .*<text/html>.*`,
+	"tutorial/36": `(?s)<text/html><div id="\w+"></div>\n.*plotly.*"type":"bar","x":\[1,2,3\].*`,
 	"tutorial/39": `init_a\nmain\n`,
 	"tutorial/40": `init_a\ninit_b\nmain\n`,
 	"tutorial/44": `Hello world!\n`,
@@ -177,14 +181,12 @@ var gonbSkipped = map[string]string{
 	"tutorial/27": "margaid likewise",
 	"tutorial/28": "margaid likewise",
 	"tutorial/30": "margaid likewise",
-	"tutorial/36": "gonbui/plotly needs go-plotly, which is no module of this project",
 	"tutorial/49": "needs a browser, and margaid",
 	"tutorial/64": "names a folder of GoNB's author",
 	"tutorial/66": "names a folder of GoNB's author",
 
 	"gonbui/3": "makes GoNB's checkout a module of the workspace, which here has GoNB's release",
 	"wasm/5":   "likewise",
-	"wasm/7":   "gonbui/wasm needs gowebapi, which is no module of this project; see TestWasm",
 }
 
 // The flags by which GoNB measures how well its tests cover it. Building with them takes

@@ -14,6 +14,7 @@ import (
 // What notebooks import, and completions look at, besides the library itself.
 var warmed = []string{
 	"github.com/janpfeifer/gonb/gonbui",
+	"github.com/janpfeifer/gonb/gonbui/plotly",
 	"gonum.org/v1/gonum/mat",
 	"gonum.org/v1/gonum/optimize",
 	"gonum.org/v1/plot",
@@ -89,6 +90,7 @@ func (h *Home) warm(ctx context.Context, r *runner) (archives string, err error)
 		{"mod", "init", "cell"},
 		{"work", "init"},
 		{"work", "use", h.Repo, "."},
+		{"mod", "download", "github.com/gowebapi/webapi"}, // for gonbui/wasm, in cells that run in the browser
 		{"build", "-o", filepath.Join(dir, "cell")},
 		append([]string{"list", "-export", "-f", "{{.Export}}"}, packages...),
 	} {
