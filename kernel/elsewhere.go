@@ -43,6 +43,9 @@ func (e *elsewhere) run(ctx context.Context, home *setup.Home, dir string, sourc
 			return errors.New("--shard does one shard here, and --on all of them elsewhere: give one of them")
 		}
 	}
+	if e.Shard != "" && command.CSV+command.Store != "" {
+		return errors.New("a shard writes no table: give --csv and --parquet to the command without --shard, which gathers them")
+	}
 	if command.Dir == "" {
 		return errors.New("give --dir a folder that all machines share: shards write into it what they have done")
 	}
@@ -82,7 +85,8 @@ func (e *elsewhere) run(ctx context.Context, home *setup.Home, dir string, sourc
 	if err := job.Run(ctx); err != nil {
 		return err
 	}
-	said, err := job.Record(ctx, command.File, d.source)
+	command.Source = d.source
+	said, err := job.Record(ctx, command)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,8 @@ type studyVerb struct {
 	Dir      string   `help:"The folder that keeps finished runs (default: the study's own)." placeholder:"DIR"`
 	Cores    int      `help:"How many runs to do at once (default: all cores)."`
 	Output   string   `short:"o" help:"The record to write (default: NOTEBOOK.study.json, beside the notebook)." placeholder:"FILE"`
+	CSV      string   `name:"csv" help:"Also write the table of all runs, as CSV." placeholder:"FILE"`
+	Parquet  string   `help:"Also write the table of all runs, as Apache Parquet." placeholder:"FILE"`
 
 	elsewhere
 }
@@ -58,8 +60,8 @@ func (v *studyVerb) Run(ctx context.Context) error {
 		file = strings.TrimSuffix(v.Notebook, ".ipynb") + recordSuffix
 	}
 	source := experiment.Source{Notebook: filepath.Base(v.Notebook), Study: v.Study, Param: v.Param}
-	command := experiment.Command{Verb: "record", Dir: v.Dir, Cores: v.Cores}
-	for _, path := range []*string{&file, &command.Dir} {
+	command := experiment.Command{Verb: "record", Dir: v.Dir, CSV: v.CSV, Cores: v.Cores}
+	for _, path := range []*string{&file, &command.Dir, &command.CSV} {
 		if *path != "" {
 			if *path, err = filepath.Abs(*path); err != nil {
 				return err
@@ -70,10 +72,16 @@ func (v *studyVerb) Run(ctx context.Context) error {
 		return errors.Join(err, fmt.Errorf("the record %s is not beside the notebook, where verify looks for it", file))
 	}
 	command.File = file
-	if v.Shard != "" || v.On != "" {
-		return v.elsewhere.run(ctx, home, filepath.Dir(v.Notebook), source, command)
+	run := func(command experiment.Command) error {
+		if v.Shard != "" || v.On != "" {
+			return v.elsewhere.run(ctx, home, filepath.Dir(v.Notebook), source, command)
+		}
+		return inNotebook(ctx, home, filepath.Dir(v.Notebook), source, command, os.Stdout, os.Stderr)
 	}
-	return inNotebook(ctx, home, filepath.Dir(v.Notebook), source, command, os.Stdout, os.Stderr)
+	if v.Parquet == "" {
+		return run(command)
+	}
+	return withParquet(v.Parquet, command, run)
 }
 
 // verifyRecord repeats runs of the study that a record is of; all, where sample is 0.

@@ -5,10 +5,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"dlmath/nnlib/experiment"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 const squares = `import (
@@ -69,6 +72,38 @@ func TestStudy(t *testing.T) {
 		t.Errorf("after a change of the code verify says %q (%v)", out, err)
 	}
 }
+
+// The table is written as CSV and as Parquet, also when runs have failed; then the error says so.
+func TestStudyTable(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a.ipynb")
+	failing := strings.Replace(squares, "{ return Result", "{ if p.Seed == 3 { return Result{}, fmt.Errorf(\"three\") }; return Result", 1)
+	writeNotebook(t, name, "var most = 4", failing)
+	for _, c := range []struct {
+		study, failed, csv string
+		rows               []square
+	}{
+		{"study()", "the run {\"Seed\":3} failed: three", "Seed,Square\n1,1\n2,4\n4,16\n", []square{{1, 1}, {2, 4}, {4, 16}}},
+		{"experiment.Study[Params, Result]{Func: square, Over: []Params{{7}}}", "", "Seed,Square\n7,49\n", []square{{7, 49}}},
+	} {
+		verb := studyVerb{Notebook: name, Study: c.study, CSV: filepath.Join(dir, "a.csv"), Parquet: filepath.Join(dir, "a.parquet")}
+		err := verb.Run(t.Context())
+		if c.failed == "" && err != nil || c.failed != "" && err == nil {
+			t.Errorf("it says %v, want %q", err, c.failed)
+		}
+		if text, err := os.ReadFile(verb.CSV); err != nil || string(text) != c.csv {
+			t.Errorf("the CSV is %q (%v), want %q", text, err, c.csv)
+		}
+		if rows, err := parquet.ReadFile[square](verb.Parquet); err != nil || !slices.Equal(rows, c.rows) {
+			t.Errorf("the Parquet file holds %v (%v), want %v", rows, err, c.rows)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %q (%v)", left, err)
+	}
+}
+
+type square struct{ Seed, Square uint64 }
 
 // The records in the repository are repeated, a few runs of each.
 func TestRecords(t *testing.T) {

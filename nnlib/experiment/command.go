@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/google/renameio/v2"
 )
 
 // Command is what the kernel's command asks of a study that is declared in a notebook.
@@ -19,6 +22,8 @@ type Command struct {
 	Dir    string // for all but verify: instead of the study's, if not empty
 	Shard  string // for shard: which one, such as 3/8
 	Shards int    // for gather: how many there are
+	CSV    string // for record: a file for the table, if not empty
+	Store  string // for record: a folder for the table, if not empty, which ReadRows reads
 	Cores  int
 	Line   bool // whether to draw a line of progress on standard error
 }
@@ -32,6 +37,28 @@ func Do[P, R any](s Study[P, R], command string) {
 		err = do(s, c)
 	}
 	exit(err)
+}
+
+// export writes the table, also that of a study of which some runs have failed.
+func export[P, R any](t *Table[P, R], c Command) error {
+	if c.Store != "" {
+		if err := t.save(c.Store); err != nil {
+			return fmt.Errorf("experiment: the table is not written: %w", err)
+		}
+	}
+	if c.CSV == "" {
+		return nil
+	}
+	var text bytes.Buffer
+	err := t.WriteCSV(&text)
+	if err == nil {
+		err = renameio.WriteFile(c.CSV, text.Bytes(), 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("experiment: the table is not written: %w", err)
+	}
+	fmt.Printf("%s holds %d runs\n", c.CSV, t.Len())
+	return nil
 }
 
 // exit ends the program if there is an error.
@@ -74,7 +101,10 @@ func do[P, R any](s Study[P, R], c Command) error {
 		if err == nil {
 			fmt.Printf("%d runs, hash %s\n", t.Len(), short(t.Hash()))
 		}
-		return err
+		if t == nil || ctx.Err() != nil {
+			return err
+		}
+		return errors.Join(err, export(t, c))
 	case "verify":
 		report, err := s.Verify(ctx, c.File, c.Source.Code, c.Sample)
 		if err == nil {

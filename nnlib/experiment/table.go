@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gonum.org/v1/gonum/mat"
@@ -122,21 +123,7 @@ func number(f *field, v reflect.Value) float64 {
 func (t *Table[P, R]) Values(row int) []any {
 	var list []any
 	for _, f := range t.layout().fields() {
-		v := t.Runs[row].value(&f)
-		switch {
-		case v.CanFloat():
-			list = append(list, v.Float())
-		case v.CanInt():
-			list = append(list, v.Int())
-		case v.CanUint():
-			list = append(list, v.Uint())
-		case v.Kind() == reflect.Bool:
-			list = append(list, v.Bool())
-		case v.Kind() == reflect.String:
-			list = append(list, v.String())
-		default:
-			list = append(list, v.Interface())
-		}
+		list = append(list, plain(t.Runs[row].value(&f)))
 	}
 	return list
 }
@@ -170,12 +157,19 @@ func (t *Table[P, R]) WriteCSV(w io.Writer) error {
 }
 
 func (t *Table[P, R]) layout() layout[P, R] {
+	types := [2]reflect.Type{reflect.TypeFor[P](), reflect.TypeFor[R]()}
+	if l, known := layouts.Load(types); known {
+		return l.(layout[P, R])
+	}
 	l, err := layoutOf[P, R]()
 	if err != nil {
 		panic("experiment: " + err.Error())
 	}
+	layouts.Store(types, l)
 	return l
 }
+
+var layouts sync.Map // of the tables that were read, by their types
 
 func (r *Run[P, R]) value(f *field) reflect.Value {
 	if f.Param {

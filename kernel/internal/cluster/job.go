@@ -189,9 +189,10 @@ func (j *Job) gather(ctx context.Context) (g experiment.Gathered, err error) {
 	return g, nil
 }
 
-// Record lets the study's program write a record.
-func (j *Job) Record(ctx context.Context, file string, from experiment.Source) (said string, err error) {
-	out, err := j.ask(ctx, experiment.Command{Verb: "record", Dir: j.Dir, File: file, Source: from})
+// Record lets the study's program write the record, and the tables, that a command asks for.
+func (j *Job) Record(ctx context.Context, c experiment.Command) (said string, err error) {
+	c.Verb, c.Dir = "record", j.Dir
+	out, err := j.ask(ctx, c)
 	return string(out), err
 }
 

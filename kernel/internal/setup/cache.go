@@ -26,6 +26,10 @@ var warmed = []string{
 	"testing",
 }
 
+// notWarmed is the package of the library that needs 150 MB of modules, and that hardly a
+// cell imports: the kernel has it built in.
+const notWarmed = module + "/nnlib/experiment/parquet"
+
 // cacheStep builds a program as GoNB builds a cell: a module of its own in a
 // workspace with the checkout, and the same settings. Then Go's build cache holds
 // all that a first cell needs, and the module cache all that it needs offline.
@@ -119,7 +123,7 @@ func (h *Home) libraryPackages(ctx context.Context, r *runner) ([]string, error)
 	}
 	var packages []string
 	for _, p := range strings.Fields(out) {
-		if !strings.Contains(p+"/", "/internal/") {
+		if !strings.Contains(p+"/", "/internal/") && p != notWarmed {
 			packages = append(packages, p)
 		}
 	}
