@@ -33,8 +33,7 @@ loop:
 	VPSLLQ       $0x20, Y5, Y5
 	VMULPD       Y0, Y0, Y3
 	VFNMADD231PD c3c4abc9e3b39803f<>+0(SB), Y2, Y5
-	VPSRLQ       $0x03, Y1, Y1
-	VPSLLQ       $0x34, Y1, Y1
+	VPSLLQ       $0x31, Y1, Y1
 	VPADDQ       Y1, Y4, Y4
 	VMOVUPD      c3f2a02077837d25f<>+0(SB), Y1
 	VFMADD213PD  c3f56c1cc08db03b8<>+0(SB), Y0, Y1
@@ -63,10 +62,10 @@ DATA exp2EighthsLow<>+16(SB)/8, $0x422aa0dc667f3bcc
 DATA exp2EighthsLow<>+24(SB)/8, $0xdcfba488995ad3ae
 GLOBL exp2EighthsLow<>(SB), RODATA|NOPTR, $32
 
-DATA exp2EighthsHigh<>+0(SB)/8, $0x3ff172b83ff00000
-DATA exp2EighthsHigh<>+8(SB)/8, $0x3ff4bfda3ff306fe
-DATA exp2EighthsHigh<>+16(SB)/8, $0x3ff8ace53ff6a09e
-DATA exp2EighthsHigh<>+24(SB)/8, $0x3ffd58183ffae89f
+DATA exp2EighthsHigh<>+0(SB)/8, $0x3fef72b83ff00000
+DATA exp2EighthsHigh<>+8(SB)/8, $0x3feebfda3fef06fe
+DATA exp2EighthsHigh<>+16(SB)/8, $0x3feeace53feea09e
+DATA exp2EighthsHigh<>+24(SB)/8, $0x3fef58183feee89f
 GLOBL exp2EighthsHigh<>(SB), RODATA|NOPTR, $32
 
 DATA exp2EighthsLoHigh<>+0(SB)/8, $0x3ca9515300000000
@@ -236,8 +235,7 @@ loop:
 	VPSLLQ       $0x20, Y5, Y5
 	VMULPD       Y0, Y0, Y3
 	VFNMADD231PD c3c4abc9e3b39803f<>+0(SB), Y2, Y5
-	VPSRLQ       $0x03, Y1, Y1
-	VPSLLQ       $0x34, Y1, Y1
+	VPSLLQ       $0x31, Y1, Y1
 	VPADDQ       Y1, Y4, Y4
 	VMOVUPD      c3f2a02077837d25f<>+0(SB), Y1
 	VFMADD213PD  c3f56c1cc08db03b8<>+0(SB), Y0, Y1
@@ -311,8 +309,7 @@ loop:
 	VPSLLQ       $0x20, Y8, Y8
 	VMULPD       Y3, Y3, Y6
 	VFNMADD231PD c3c4abc9e3b39803f<>+0(SB), Y5, Y8
-	VPSRLQ       $0x03, Y4, Y4
-	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x31, Y4, Y4
 	VPADDQ       Y4, Y7, Y7
 	VMOVUPD      c3f2a02077837d25f<>+0(SB), Y4
 	VFMADD213PD  c3f56c1cc08db03b8<>+0(SB), Y3, Y4
@@ -562,8 +559,7 @@ loop:
 	VPERMPD      Z12, Z14, Z18
 	VMULPD       Z13, Z13, Z16
 	VFNMADD231PD Z4, Z15, Z18
-	VPSRLQ       $0x03, Z14, Z14
-	VPSLLQ       $0x34, Z14, Z14
+	VPSLLQ       $0x31, Z14, Z14
 	VPADDQ       Z14, Z17, Z17
 	VMOVUPD      Z10, Z14
 	VFMADD213PD  Z9, Z13, Z14
@@ -587,13 +583,13 @@ end:
 	RET
 
 DATA exp2Eighths<>+0(SB)/8, $0x3ff0000000000000
-DATA exp2Eighths<>+8(SB)/8, $0x3ff172b83c7d517a
-DATA exp2Eighths<>+16(SB)/8, $0x3ff306fe0a31b716
-DATA exp2Eighths<>+24(SB)/8, $0x3ff4bfdad5362a28
-DATA exp2Eighths<>+32(SB)/8, $0x3ff6a09e667f3bcc
-DATA exp2Eighths<>+40(SB)/8, $0x3ff8ace5422aa0dc
-DATA exp2Eighths<>+48(SB)/8, $0x3ffae89f995ad3ae
-DATA exp2Eighths<>+56(SB)/8, $0x3ffd5818dcfba488
+DATA exp2Eighths<>+8(SB)/8, $0x3fef72b83c7d517a
+DATA exp2Eighths<>+16(SB)/8, $0x3fef06fe0a31b716
+DATA exp2Eighths<>+24(SB)/8, $0x3feebfdad5362a28
+DATA exp2Eighths<>+32(SB)/8, $0x3feea09e667f3bcc
+DATA exp2Eighths<>+40(SB)/8, $0x3feeace5422aa0dc
+DATA exp2Eighths<>+48(SB)/8, $0x3feee89f995ad3ae
+DATA exp2Eighths<>+56(SB)/8, $0x3fef5818dcfba488
 GLOBL exp2Eighths<>(SB), RODATA|NOPTR, $64
 
 DATA exp2EighthsLo<>+0(SB)/8, $0x0000000000000000
@@ -645,8 +641,7 @@ loop:
 	VPERMPD      Z12, Z14, Z18
 	VMULPD       Z13, Z13, Z16
 	VFNMADD231PD Z4, Z15, Z18
-	VPSRLQ       $0x03, Z14, Z14
-	VPSLLQ       $0x34, Z14, Z14
+	VPSLLQ       $0x31, Z14, Z14
 	VPADDQ       Z14, Z17, Z17
 	VMOVUPD      Z10, Z14
 	VFMADD213PD  Z9, Z13, Z14
@@ -728,8 +723,7 @@ loop:
 	VPERMPD      Z12, Z17, Z21
 	VMULPD       Z16, Z16, Z19
 	VFNMADD231PD Z4, Z18, Z21
-	VPSRLQ       $0x03, Z17, Z17
-	VPSLLQ       $0x34, Z17, Z17
+	VPSLLQ       $0x31, Z17, Z17
 	VPADDQ       Z17, Z20, Z20
 	VMOVUPD      Z10, Z17
 	VFMADD213PD  Z9, Z16, Z17

@@ -6,19 +6,30 @@ import "dlmath/nnlib/internal/cpu"
 // groups of points that the assembly takes.
 const Chunk = 96
 
-// lanes hold points with their components apart: k of point i is at[k][i].
-type lanes struct {
-	at        [Places][Chunk]float64
+// plane holds points with their components apart: k of point i is at [k][i].
+type plane [Places][Chunk]float64
+
+// held is a plane of points of a data set.
+type held struct {
+	at        *plane
 	m, stride int
-	from      []float64 // what they were filled with
+	from      []float64 // what it was filled with
+}
+
+// fill takes m rows of n numbers, and zeros for the points that follow. Where they are
+// those that stand there already, it does nothing: so it is with a small set after each
+// step.
+func (v *held) fill(data []float64, stride, n, m int) {
+	data = data[:(m-1)*stride+n]
+	if m == v.m && stride == v.stride && bits(data) == bits(v.from) {
+		return
+	}
+	v.at.fill(data, stride, n, m)
+	v.m, v.stride, v.from = m, stride, append(v.from[:0], data...)
 }
 
 // fill takes m rows of n numbers, and zeros for the points that follow.
-func (v *lanes) fill(data []float64, stride, n, m int) {
-	data = data[:(m-1)*stride+n]
-	if m == v.m && stride == v.stride && bits(data) == bits(v.from) {
-		return // most often: the same small set after each step
-	}
+func (v *plane) fill(data []float64, stride, n, m int) {
 	done := 0
 	if n == 2 && stride == 2 { // points of the plane
 		done = v.split(data)
@@ -26,12 +37,11 @@ func (v *lanes) fill(data []float64, stride, n, m int) {
 	for k := range n {
 		at := done*stride + k
 		for i := done; i < m; i++ {
-			v.at[k][i] = data[at]
+			v[k][i] = data[at]
 			at += stride
 		}
-		clear(v.at[k][m:min(m+16, Chunk)])
+		clear(v[k][m:min(m+16, Chunk)])
 	}
-	v.m, v.stride, v.from = m, stride, append(v.from[:0], data...)
 }
 
 // Costs writes to each dst[i], for at most Chunk points, the quadratic cost of point i
@@ -44,10 +54,10 @@ func (e *Engine) Costs(dst, p []float64, points Points) bool {
 	}
 	e.load(p)
 	e.fill(points, len(dst))
-	if !e.forward(level, &e.y.at[0][0], &e.out[0][0], len(dst)) {
+	if !e.forward(level, e.y.at, len(dst)) {
 		return false
 	}
-	copy(dst, e.out[0][:])
+	copy(dst, e.costs[:])
 	return true
 }
 
@@ -65,23 +75,28 @@ func (e *Engine) Outputs(dst, p, x []float64, stride, m int) bool {
 		return false
 	}
 	e.load(p)
-	e.x.fill(x, stride, e.sizes[0], m)
-	if !e.forward(level, nil, &e.out[0][0], m) {
+	e.x.m = 0 // no longer what it was filled with
+	e.x.at.fill(x[:(m-1)*stride+e.sizes[0]], stride, e.sizes[0], m)
+	if !e.forward(level, nil, m) {
 		return false
 	}
-	n := e.sizes[len(e.sizes)-1]
-	done := 0
+	e.rows(dst, len(e.sizes)-1, m)
+	return true
+}
+
+// rows writes a^[l+1] of the first m points to dst, row by row.
+func (e *Engine) rows(dst []float64, l, m int) {
+	n, a, done := e.sizes[l], &e.out[l-1], 0
 	if n == 2 {
-		done = e.join(dst[:2*m])
+		done = a.join(dst[:2*m])
 	}
 	for j := range n {
 		at := done*n + j
-		for _, a := range e.out[j][done:m] {
-			dst[at] = a
+		for _, v := range a[j][done:m] {
+			dst[at] = v
 			at += n
 		}
 	}
-	return true
 }
 
 // fewPoints is the most that pass in one group.
@@ -96,13 +111,7 @@ func (e *Engine) Activations(a [][]float64, p, x []float64, stride, m int) bool 
 		return false
 	}
 	for l := 1; l < top; l++ {
-		n := e.sizes[l]
-		for j := range n {
-			to := a[l][j:]
-			for i, v := range e.scratch[l-1][j*fewPoints:][:m] {
-				to[i*n] = v
-			}
-		}
+		e.rows(a[l], l, m)
 	}
 	return true
 }
@@ -115,17 +124,17 @@ func (e *Engine) Derivatives(dst []float64, stride int, seeds []float64) {
 	n := e.sizes[len(e.sizes)-1]
 	m := len(seeds) / n
 	if e.jacT == nil {
-		e.delta = aligned[scratch](2, 64)
-		e.jacT = make([]float64, fewPoints*(len(e.held)+1)) // and room for what begins where it ends
+		e.delta = make([]float64, 2*Places*fewPoints)
+		e.jacT = make([]float64, fewPoints*(len(e.loaded)+1)) // and room for what begins where it ends
 	}
 	for j := range n {
-		d := e.delta[0][j*fewPoints:][:m]
-		for i, a := range e.out[j][:m] {
+		d := e.delta[j*fewPoints:][:m]
+		for i, a := range e.out[len(e.out)-1][j][:m] {
 			d[i] = seeds[i*n+j] * (a * (1 - a))
 		}
 	}
 	e.derivatives()
-	for k := range e.held {
+	for k := range e.loaded {
 		at := k
 		for _, v := range e.jacT[k*fewPoints:][:m] {
 			dst[at] = v
@@ -135,8 +144,8 @@ func (e *Engine) Derivatives(dst []float64, stride int, seeds []float64) {
 }
 
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the
-// first m points, at most Chunk, after step i. It returns how many steps it has done,
-// and whether there is a cost after the last of them.
+// first m points, at most Chunk, after step i; all rows are among these points. It returns
+// how many steps it has done, and whether there is a cost after the last of them.
 func (e *Engine) StepsWithCosts(costs, p []float64, points Points, m int, rows []int, rates []float64) (done int, costed bool) {
 	level := cpu.Level()
 	if level == cpu.Portable {
@@ -145,18 +154,25 @@ func (e *Engine) StepsWithCosts(costs, p []float64, points Points, m int, rows [
 	e.load(p)
 	defer e.store(p)
 	e.fill(points, m)
-	for i := range rows {
-		if e.steps(level, points, rows[i:i+1], rates[i:i+1]) == 0 {
-			return i, true
+	for i, row := range rows {
+		if !e.stepWithCosts(row, rates[i], m) {
+			return i, false
 		}
-		if !e.forward(level, &e.y.at[0][0], &e.out[0][0], m) {
-			return i + 1, false
+		if i > 0 {
+			costs[i-1] = sum(e.costs[:m])
 		}
-		sum := 0.0
-		for _, c := range e.out[0][:m] {
-			sum += c
-		}
-		costs[i] = sum
 	}
+	if !e.forward(level, e.y.at, m) {
+		return len(rows), false
+	}
+	costs[len(rows)-1] = sum(e.costs[:m])
 	return len(rows), true
+}
+
+func sum(v []float64) float64 {
+	s := 0.0
+	for _, x := range v {
+		s += x
+	}
+	return s
 }

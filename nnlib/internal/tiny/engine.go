@@ -13,15 +13,15 @@ const Places = 8
 type Engine struct {
 	sizes   []int
 	layers  []layer   // l = 2, …, L
-	scratch []scratch // l = 2, …, L − 1
-	delta   []scratch // of Derivatives: two layers' δ
-	jacT    []float64 // and what it finds, a group of points for each parameter
+	out     []plane   // a^[l] of the points that passed last, l = 2, …, L
+	delta   []float64 // of Derivatives: two layers' δ, a group of points for each unit
+	jacT    []float64 // and what it finds, a group for each parameter
 	col     []int     // where each parameter stands in the columns, as an index of float64 from layers[0]
 	row     []int     // and in the rows; a bias stands in one place
-	held    []float64 // the parameters that stand there
+	loaded  []float64 // the parameters that stand there
 	a, d    [][Places]float64
-	x, y    lanes
-	out     [Places][Chunk]float64
+	x, y    *held
+	costs   [Chunk]float64
 }
 
 type line [Places]float64
@@ -39,10 +39,6 @@ type layer struct {
 	_    [Places - 2]int64
 }
 
-// scratch holds the outputs of a hidden layer for a group of up to 16 points, one unit's
-// right after the other's.
-type scratch [Places * 16]float64
-
 // Fits says whether there can be an Engine for a sigmoid network of these sizes.
 func Fits(sizes []int) bool {
 	for _, n := range sizes {
@@ -58,7 +54,9 @@ func New(sizes []int) *Engine {
 	e := &Engine{
 		sizes:   sizes,
 		layers:  aligned[layer](len(sizes)-1, 64),
-		scratch: aligned[scratch](len(sizes)-1, 64), // and one more, so that there is a first
+		out:     aligned[plane](len(sizes)-1, 64),
+		x:       &held{at: &aligned[plane](1, 64)[0]},
+		y:       &held{at: &aligned[plane](1, 64)[0]},
 		a:       make([][Places]float64, len(sizes)),
 		d:       make([][Places]float64, len(sizes)),
 	}
@@ -81,7 +79,7 @@ func New(sizes []int) *Engine {
 			e.row = append(e.row, bias+j)
 		}
 	}
-	e.held = make([]float64, len(e.col))
+	e.loaded = make([]float64, len(e.col))
 	return e
 }
 
@@ -100,7 +98,7 @@ func (e *Engine) memory() []float64 {
 
 // load brings the parameters p into the layers, unless they stand there already.
 func (e *Engine) load(p []float64) {
-	if bits(p) == bits(e.held) {
+	if bits(p) == bits(e.loaded) {
 		return
 	}
 	m := e.memory()
@@ -108,7 +106,7 @@ func (e *Engine) load(p []float64) {
 		m[e.col[i]] = v
 		m[e.row[i]] = v
 	}
-	copy(e.held, p)
+	copy(e.loaded, p)
 }
 
 // store writes the parameters in the layers to p.
@@ -117,7 +115,7 @@ func (e *Engine) store(p []float64) {
 	for i, c := range e.col {
 		p[i] = m[c]
 	}
-	copy(e.held, p)
+	copy(e.loaded, p)
 }
 
 // bits views numbers as a string, to compare them by their bits.

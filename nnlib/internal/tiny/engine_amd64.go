@@ -13,7 +13,7 @@ func (e *Engine) steps(level cpu.SIMD, points Points, rows []int, rates []float6
 	if len(rows) == 0 {
 		return 0
 	}
-	net, layers := &e.layers[0].col[0][0], len(e.layers)
+	net, layers := e.first(), len(e.layers)
 	x, y, xStride, yStride := &points.X[0], &points.Y[0], 8*points.XStride, 8*points.YStride
 	steps := steps4AVX2
 	switch wide := slices.Max(e.sizes) > 4; {
@@ -25,38 +25,56 @@ func (e *Engine) steps(level cpu.SIMD, points Points, rows []int, rates []float6
 	return steps(net, layers, x, y, xStride, yStride, &rows[0], &rates[0], len(rows))
 }
 
-// forward passes the m points in e.x forward. It writes their costs with the targets y
-// to out or, where y is nil, their outputs. It returns false where it cannot.
-func (e *Engine) forward(level cpu.SIMD, y, out *float64, m int) bool {
+// forward passes the m points in e.x forward, to e.out. Where there are targets y, it
+// writes their costs to e.costs. It returns false where it cannot.
+func (e *Engine) forward(level cpu.SIMD, y *plane, m int) bool {
 	forward, group := forwardAVX2, fewPoints
 	if level == cpu.AVX512 && m > group {
 		forward, group = forwardAVX512, 16
 	}
-	groups := (m + group - 1) / group
-	return forward(&e.layers[0].col[0][0], len(e.layers), &e.x.at[0][0], y, out, 8*Chunk, groups, &e.scratch[0][0]) == groups
+	return forward(e.first(), len(e.layers), e.x.at.first(), y.first(), e.out[0].first(), &e.costs[0], (m+group-1)/group) == 1
+}
+
+// stepWithCosts writes the costs of the first m points to e.costs, then does a step
+// with one of them. It returns false, and has done nothing, where it cannot.
+func (e *Engine) stepWithCosts(point int, rate float64, m int) bool {
+	step := step4WithCostsAVX2
+	if slices.Max(e.sizes) > 4 {
+		step = step8WithCostsAVX2
+	}
+	return step(e.first(), len(e.layers), e.x.at.first(), e.y.at.first(), e.out[0].first(), &e.costs[0], (m+fewPoints-1)/fewPoints, 8*point, rate) == 1
 }
 
 // derivatives passes the δ in e.delta back through the layers, and fills e.jacT.
 func (e *Engine) derivatives() {
 	top := len(e.layers) - 1
-	derivativesAVX2(&e.layers[top].col[0][0], len(e.layers), &e.x.at[0][0], 8*Chunk, &e.scratch[0][0], &e.delta[0][0],
-		&e.jacT[fewPoints*len(e.held)])
+	derivativesAVX2(&e.layers[top].col[0][0], len(e.layers), e.x.at.first(), e.out[0].first(), &e.delta[0], &e.jacT[fewPoints*len(e.loaded)])
+}
+
+func (e *Engine) first() *float64 { return &e.layers[0].col[0][0] }
+
+// first returns where the plane begins, or nil.
+func (v *plane) first() *float64 {
+	if v == nil {
+		return nil
+	}
+	return &v[0][0]
 }
 
 // split takes rows of two numbers apart, by fours, and returns how many rows it has done.
-func (v *lanes) split(rows []float64) int {
+func (v *plane) split(rows []float64) int {
 	n := len(rows) / 2 &^ 3
 	if n > 0 {
-		splitAVX2(&rows[0], &v.at[0][0], &v.at[1][0], n)
+		splitAVX2(&rows[0], &v[0][0], &v[1][0], n)
 	}
 	return n
 }
 
-// join writes the two outputs of points as rows, by fours, and returns how many it has done.
-func (e *Engine) join(rows []float64) int {
+// join writes points of two components as rows, by fours, and returns how many it has done.
+func (v *plane) join(rows []float64) int {
 	n := len(rows) / 2 &^ 3
 	if n > 0 {
-		joinAVX2(&rows[0], &e.out[0][0], &e.out[1][0], n)
+		joinAVX2(&rows[0], &v[0][0], &v[1][0], n)
 	}
 	return n
 }

@@ -8,12 +8,14 @@ func (e *Engine) steps(cpu.SIMD, Points, []int, []float64) int {
 	panic("tiny: there is no vector code here")
 }
 
-func (e *Engine) forward(cpu.SIMD, *float64, *float64, int) bool {
+func (e *Engine) forward(cpu.SIMD, *plane, int) bool {
 	panic("tiny: there is no vector code here")
 }
 
+func (e *Engine) stepWithCosts(int, float64, int) bool { panic("tiny: there is no vector code here") }
+
 func (e *Engine) derivatives() { panic("tiny: there is no vector code here") }
 
-func (*lanes) split([]float64) int { panic("tiny: there is no vector code here") }
+func (*plane) split([]float64) int { panic("tiny: there is no vector code here") }
 
-func (e *Engine) join([]float64) int { panic("tiny: there is no vector code here") }
+func (*plane) join([]float64) int { panic("tiny: there is no vector code here") }

@@ -12,13 +12,19 @@ func steps8AVX2(net *float64, layers int, x *float64, y *float64, xStride int, y
 func steps8AVX512(net *float64, layers int, x *float64, y *float64, xStride int, yStride int, rows *int, rates *float64, n int) int
 
 //go:noescape
-func forwardAVX2(net *float64, layers int, x *float64, y *float64, out *float64, stride int, groups int, scratch *float64) int
+func step4WithCostsAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int, point int, rate float64) int
 
 //go:noescape
-func forwardAVX512(net *float64, layers int, x *float64, y *float64, out *float64, stride int, groups int, scratch *float64) int
+func step8WithCostsAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int, point int, rate float64) int
 
 //go:noescape
-func derivativesAVX2(net *float64, layers int, x *float64, stride int, scratch *float64, delta *float64, dst *float64)
+func forwardAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int) int
+
+//go:noescape
+func forwardAVX512(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int) int
+
+//go:noescape
+func derivativesAVX2(net *float64, layers int, x *float64, a *float64, delta *float64, dst *float64)
 
 //go:noescape
 func splitAVX2(pairs *float64, x *float64, y *float64, n int)

@@ -26,15 +26,24 @@ const (
 )
 
 var (
-	exp2Eighths = []float64{
+	exp2Eighths = lessIndex(
 		0x1p+0, 0x1.172b83c7d517ap+0, 0x1.306fe0a31b716p+0, 0x1.4bfdad5362a28p+0,
 		0x1.6a09e667f3bccp+0, 0x1.8ace5422aa0dcp+0, 0x1.ae89f995ad3aep+0, 0x1.d5818dcfba488p+0,
-	}
+	)
 	exp2EighthsLo = []float64{
 		0, 0x1.95153p-53, -0x1.61542p-53, -0x1.5dacbp-53,
 		0x1.98d4dp-54, -0x1.aa41ep-54, -0x1.800cp-54, -0x1.dbc8fp-54,
 	}
 )
+
+// lessIndex takes from each value its index, right below the exponent. Who looks a value
+// up by the low bits of an integer k adds k there: the index, and the rest to the exponent.
+func lessIndex(values ...float64) []float64 {
+	for i, v := range values {
+		values[i] = math.Float64frombits(math.Float64bits(v) - uint64(i)<<49)
+	}
+	return values
+}
 
 // Exp writes the functions built on eˣ. Make one at the head of a function.
 type Exp struct {
@@ -111,8 +120,7 @@ func (e *Exp) parts(x VecVirtual, negative bool) (t, m VecVirtual) {
 	t, d := e.lookup(s)
 	VMULPD(h, h, h2)
 	VFNMADD231PD(e.Const(ln2EighthLo), kf, d)
-	VPSRLQ(Imm(3), s, s)
-	VPSLLQ(Imm(52), s, s)
+	VPSLLQ(Imm(49), s, s) // the exponent, and below it what the table lacks
 	VPADDQ(s, t, t)
 	pair := func(low, high float64) VecVirtual {
 		p := e.Load(high)
@@ -196,6 +204,7 @@ const (
 // Predicates of a comparison, as VCMPPD has them.
 const (
 	less        = 1
+	lessOrEq    = 2
 	unordered   = 3
 	notLessOrEq = 6
 )
@@ -241,6 +250,48 @@ func (c *Code) JumpIfFar(x VecVirtual, label string) { c.JumpIfAbove(c.Abs(x), F
 // JumpIfAbove jumps to the label where a lane of x is NaN or above the limit.
 func (c *Code) JumpIfAbove(x VecVirtual, limit float64, label string) {
 	c.JumpIfAny(notLessOrEq, x, c.Const(limit), label)
+}
+
+// Watch finds out whether, among many vectors, there is a lane outside [−Far, Far] or NaN.
+type Watch struct {
+	c   *Code
+	bad Register // AVX-512: the lanes that are not
+}
+
+// NewWatch begins a watch.
+func NewWatch(c *Code) *Watch {
+	if c.ISA == AVX512 {
+		good := K()
+		KXNORB(good, good, good)
+		return &Watch{c, good}
+	}
+	bad := c.Vec()
+	VXORPD(bad, bad, bad)
+	return &Watch{c, bad}
+}
+
+// See takes in a vector.
+func (w *Watch) See(x VecVirtual) {
+	a, limit := w.c.Abs(x), w.c.Const(Far)
+	if w.c.ISA == AVX512 {
+		VCMPPD(Imm(lessOrEq), limit, a, w.bad, w.bad)
+		return
+	}
+	VCMPPD(Imm(notLessOrEq), limit, a, a)
+	VORPD(a, w.bad, w.bad)
+}
+
+// JumpIfFar jumps to the label where there was such a lane.
+func (w *Watch) JumpIfFar(label string) {
+	if w.c.ISA == AVX512 {
+		KORTESTB(w.bad, w.bad)
+		JCC(LabelRef(label)) // not all are good
+		return
+	}
+	bits := GP32()
+	VMOVMSKPD(w.bad, bits)
+	TESTL(bits, bits)
+	JNE(LabelRef(label))
 }
 
 // JumpIfNaN jumps to the label where a lane of x is NaN.

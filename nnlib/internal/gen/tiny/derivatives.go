@@ -11,16 +11,16 @@ import (
 // derivatives writes a function that passes δ of a group of points, in the lanes of some
 // vectors, back through all layers, net being the last of them. It writes the derivatives
 // by the parameters, a group for each, so that they end at dst. The units' δ of the last
-// layer stand in delta, whose second half is workspace; the outputs of the hidden layers
-// in scratch, as forward leaves them; and component k of the points at x + k·stride.
+// layer stand in delta, whose second half is workspace, a group for each; what goes into
+// the layers stands in the planes x and a, as forward leaves them.
 func derivatives(isa ISA, vectors int) {
-	TEXT("derivatives"+isa.String(), NOSPLIT, "func(net *float64, layers int, x *float64, stride int, scratch, delta, dst *float64)")
+	TEXT("derivatives"+isa.String(), NOSPLIT, "func(net *float64, layers int, x, a, delta, dst *float64)")
 	Pragma("noescape")
 	c := NewCode(isa)
 	bytes := 8 * c.Lanes
 	group := bytes * vectors
 	p, left, d, below, dst := arg("net"), arg("layers"), arg("delta"), GP64(), arg("dst")
-	LEAQ(at(d, scratchLayer), below)
+	LEAQ(at(d, places*group), below)
 	each := func(f func(disp int)) {
 		for v := range vectors {
 			f(bytes * v)
@@ -28,15 +28,13 @@ func derivatives(isa ISA, vectors int) {
 	}
 
 	Label("layer")
-	from, step := GP64(), GP64() // what goes into the layer
+	from := GP64() // what goes into the layer
 	MOVQ(argAt("x", 2), from)
-	MOVQ(argAt("stride", 3), step)
 	DECQ(left)
 	JE(LabelRef("entered"))
-	IMUL3Q(U32(scratchLayer), left, from)
-	ADDQ(argAt("scratch", 4), from)
-	SUBQ(U32(scratchLayer), from)
-	MOVQ(U32(group), step)
+	IMUL3Q(U32(plane), left, from)
+	ADDQ(argAt("a", 3), from)
+	SUBQ(U32(plane), from)
 	Label("entered")
 
 	w, b := GP64(), GP64()
@@ -66,7 +64,7 @@ func derivatives(isa ISA, vectors int) {
 		VMULPD(at(a, disp), δ[disp/bytes], v)
 		VMOVUPD(v, at(w, disp))
 	})
-	ADDQ(step, a)
+	ADDQ(U32(row), a)
 	ADDQ(U32(group), w)
 	DECQ(k)
 	JNE(LabelRef("weight"))
@@ -77,9 +75,9 @@ func derivatives(isa ISA, vectors int) {
 	TESTQ(left, left)
 	JE(LabelRef("end"))
 
-	to, row := GP64(), GP64()
+	to, wk := GP64(), GP64()
 	MOVQ(below, to)
-	MOVQ(p, row)
+	MOVQ(p, wk)
 	MOVQ(at(p, oIn), k)
 	Label("below")
 	var sum []VecVirtual
@@ -89,7 +87,7 @@ func derivatives(isa ISA, vectors int) {
 		sum = append(sum, v)
 	})
 	MOVQ(d, dj)
-	MOVQ(row, w)
+	MOVQ(wk, w)
 	MOVQ(at(p, oOut), j)
 	Label("pull")
 	wjk := c.Vec()
@@ -106,9 +104,9 @@ func derivatives(isa ISA, vectors int) {
 		VMULPD(slope, sum[disp/bytes], slope)
 		VMOVUPD(slope, at(to, disp))
 	})
-	ADDQ(step, from)
+	ADDQ(U32(row), from)
 	ADDQ(U32(group), to)
-	ADDQ(Imm(8), row)
+	ADDQ(Imm(8), wk)
 	DECQ(k)
 	JNE(LabelRef("below"))
 	XCHGQ(d, below)

@@ -13,7 +13,9 @@ func main() {
 	steps(AVX2, 4) // the widest vectors would bring nothing here
 	steps(AVX2, 8)
 	steps(AVX512, 8)
-	forward(AVX2, 3) // 12 points: the paper's ten in one group
+	stepWithCosts(AVX2, 4, 3) // 12 points: the paper's ten in one group
+	stepWithCosts(AVX2, 8, 3)
+	forward(AVX2, 3)
 	forward(AVX512, 2)
 	derivatives(AVX2, 3)
 	pairs("split", false)
@@ -36,7 +38,9 @@ const (
 	oOut  = oIn + 8            // n_l
 	size  = oIn + line         // of all
 
-	scratchLayer = places * 2 * line // a group of points for each unit of a layer
+	chunk = 96        // points in a plane
+	row   = 8 * chunk // one component of them
+	plane = places * row
 )
 
 func at(p Register, disp int) Mem { return Mem{Base: p, Disp: disp} }
