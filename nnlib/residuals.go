@@ -142,11 +142,11 @@ func (r *residuals) forEachChunk(p []float64, visit func(rows []int)) {
 		r.eachChunk(p, r.rows, visit)
 		return
 	}
-	same := sameBits(r.held, p)
+	same := arith.SameBits(r.held, p)
 	in := r.Network.sizes[0]
 	for i, row := range r.rows {
 		held, x := r.ps.a[0][i*in:i*in+in], r.Data.X.RawRowView(row)
-		if !sameBits(held, x) {
+		if !arith.SameBits(held, x) {
 			same = false
 			copy(held, x)
 		}
@@ -159,18 +159,6 @@ func (r *residuals) forEachChunk(p []float64, visit func(rows []int)) {
 		r.held = append(r.held[:0], p...)
 	}
 	visit(r.rows)
-}
-
-func sameBits(x, y []float64) bool {
-	if len(x) != len(y) {
-		return false
-	}
-	for i, v := range x {
-		if math.Float64bits(v) != math.Float64bits(y[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // differences writes a^[L] − y of the points in r.ps, which are the given rows of the

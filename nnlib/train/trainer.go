@@ -44,6 +44,8 @@ type Trainer struct {
 	grad    []float64
 	rows    []int     // of the steps that descend does in one call
 	rates   []float64 // of these steps
+	costs   []float64 // after each of them, where each is reported
+	known   float64   // the cost after the last step; NaN where it is yet to be found
 	reached []float64 // the parameters of the last step, while the network holds the best
 	err     error
 }
@@ -148,7 +150,10 @@ func (t *Trainer) descend(sgd *SGD, n int) {
 	for todo := t.rows; len(todo) > 0; {
 		todo = todo[copy(todo, t.draw(todo)):]
 	}
-	t.Objective.DescendByPoint(t.rates, t.rows, nil)
+	t.Objective.DescendByPoint(t.rates, t.rows, t.costs)
+	if t.costs != nil {
+		t.known = t.costs[0]
+	}
 	t.seen += n
 	t.step += n
 }
@@ -156,10 +161,14 @@ func (t *Trainer) descend(sgd *SGD, n int) {
 // report yields the state after a step and keeps its parameters in good; where a
 // cost is not finite it goes back to good and returns false.
 func (t *Trainer) report(good []float64, yield func(Step) bool) bool {
+	cost := t.known
+	if t.known = math.NaN(); math.IsNaN(cost) {
+		cost = t.Objective.Cost(nil)
+	}
 	s := Step{
 		Step:       t.step,
 		Epoch:      float64(t.seen) / float64(t.Objective.Data.Len()),
-		Cost:       t.Objective.Cost(nil),
+		Cost:       cost,
 		Validation: math.NaN(),
 		objective:  t.Objective,
 	}
@@ -265,6 +274,10 @@ func (t *Trainer) prepare() {
 	copy(p, t.current())
 	t.reached = nil
 	t.err = nil
+	t.known = math.NaN()
+	if t.costs = nil; t.every() == 1 {
+		t.costs = make([]float64, 1) // found along with the step
+	}
 	t.batch = make([]int, max(1, t.Batch))
 	t.grad = make([]float64, len(p))
 	t.Rule.State(len(p))

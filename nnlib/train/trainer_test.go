@@ -224,3 +224,34 @@ func TestAStepAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// With a report after every step, each has the cost of the network as it is then, and
+// what the body of the loop changes counts from the next step on.
+func TestEveryStepIsReported(t *testing.T) {
+	tr, byHand := drilling(), drilling().Objective
+	tr.Steps, tr.Every = 40, 1
+	next := -1
+	tr.Rand, tr.Draw = nil, func(n int) int { next++; return next * 3 % n }
+	row := func() int { return next * 3 % 10 }
+	rule := tr.Rule.(*train.SGD)
+	for s := range tr.Run(t.Context()) {
+		if s.Step > 0 {
+			byHand.Descend(rule.Rate, []int{row()})
+		}
+		fresh := drilling().Objective
+		fresh.Data = byHand.Data
+		if p := byHand.Network.Params(); s.Cost != fresh.Cost(p) || !slices.Equal(tr.Objective.Network.Params(), p) {
+			t.Fatalf("after step %d the cost is %v at %v, want %v at %v", s.Step, s.Cost, tr.Objective.Network.Params(), fresh.Cost(p), p)
+		}
+		switch s.Step {
+		case 10:
+			rule.Rate = 0.5
+		case 20:
+			tr.Objective.Network.Params()[3] = 0.25
+			byHand.Network.Params()[3] = 0.25
+		case 30:
+			tr.Objective.Data.X.Set(4, 1, 0.75)
+			byHand.Data.X.Set(4, 1, 0.75)
+		}
+	}
+}

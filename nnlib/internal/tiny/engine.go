@@ -1,8 +1,10 @@
 package tiny
 
 import (
+	"slices"
 	"unsafe"
 
+	"dlmath/nnlib/internal/arith"
 	"dlmath/nnlib/internal/cpu"
 )
 
@@ -11,17 +13,19 @@ const Places = 8
 
 // Engine does the arithmetic of one network. It is for one goroutine at a time.
 type Engine struct {
-	sizes   []int
-	layers  []layer   // l = 2, …, L
-	out     []plane   // a^[l] of the points that passed last, l = 2, …, L
-	delta   []float64 // of Derivatives: two layers' δ, a group of points for each unit
-	jacT    []float64 // and what it finds, a group for each parameter
-	col     []int     // where each parameter stands in the columns, as an index of float64 from layers[0]
-	row     []int     // and in the rows; a bias stands in one place
-	loaded  []float64 // the parameters that stand there
-	a, d    [][Places]float64
-	x, y    *held
-	costs   [Chunk]float64
+	sizes  []int
+	wide   bool      // a layer has more than 4 units
+	layers []layer   // l = 2, …, L
+	out    []plane   // a^[l] of the points that passed last, l = 2, …, L
+	passed int       // how many of the points in x those are, with the parameters in the layers; 0 after a change
+	delta  []float64 // of Derivatives: two layers' δ, a group of points for each unit
+	jacT   []float64 // and what it finds, a group for each parameter
+	col    []int     // where each parameter stands in the columns, as an index of float64 from layers[0]
+	row    []int     // and in the rows; a bias stands in one place
+	loaded []float64 // the parameters that stand there
+	a, d   [][Places]float64
+	x, y   *held
+	costs  [Chunk]float64
 }
 
 type line [Places]float64
@@ -52,13 +56,14 @@ func Fits(sizes []int) bool {
 // New returns an engine for a sigmoid network of sizes n₁, …, n_L that Fits.
 func New(sizes []int) *Engine {
 	e := &Engine{
-		sizes:   sizes,
-		layers:  aligned[layer](len(sizes)-1, 64),
-		out:     aligned[plane](len(sizes)-1, 64),
-		x:       &held{at: &aligned[plane](1, 64)[0]},
-		y:       &held{at: &aligned[plane](1, 64)[0]},
-		a:       make([][Places]float64, len(sizes)),
-		d:       make([][Places]float64, len(sizes)),
+		sizes:  sizes,
+		wide:   slices.Max(sizes) > 4,
+		layers: aligned[layer](len(sizes)-1, 64),
+		out:    aligned[plane](len(sizes)-1, 64),
+		x:      &held{at: &aligned[plane](1, 64)[0]},
+		y:      &held{at: &aligned[plane](1, 64)[0]},
+		a:      make([][Places]float64, len(sizes)),
+		d:      make([][Places]float64, len(sizes)),
 	}
 	const floats = unsafe.Sizeof(float64(0))
 	for l := range e.layers {
@@ -91,16 +96,19 @@ func aligned[T any](n int, align uintptr) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(&room[skip])), n)
 }
 
+func (e *Engine) first() *float64 { return &e.layers[0].col[0][0] }
+
 // memory returns the layers as numbers, for col and row.
 func (e *Engine) memory() []float64 {
-	return unsafe.Slice((*float64)(unsafe.Pointer(&e.layers[0])), len(e.layers)*int(unsafe.Sizeof(layer{})/8))
+	return unsafe.Slice(e.first(), len(e.layers)*int(unsafe.Sizeof(layer{})/8))
 }
 
 // load brings the parameters p into the layers, unless they stand there already.
 func (e *Engine) load(p []float64) {
-	if bits(p) == bits(e.loaded) {
+	if arith.SameBits(p, e.loaded) {
 		return
 	}
+	e.passed = 0
 	m := e.memory()
 	for i, v := range p {
 		m[e.col[i]] = v
@@ -111,15 +119,12 @@ func (e *Engine) load(p []float64) {
 
 // store writes the parameters in the layers to p.
 func (e *Engine) store(p []float64) {
-	m := e.memory()
+	m, p := unsafe.Pointer(e.first()), p[:len(e.col)]
 	for i, c := range e.col {
-		p[i] = m[c]
+		p[i] = *(*float64)(unsafe.Add(m, 8*c))
 	}
 	copy(e.loaded, p)
 }
-
-// bits views numbers as a string, to compare them by their bits.
-func bits(p []float64) string { return unsafe.String((*byte)(unsafe.Pointer(&p[0])), 8*len(p)) }
 
 // Points are a data set, row by row: x_k of point i is X[i·XStride + k].
 type Points struct {
@@ -140,6 +145,7 @@ func (e *Engine) Steps(p []float64, points Points, rows []int, rates []float64) 
 		return len(rows)
 	}
 	e.load(p)
+	e.passed = 0
 	done := e.steps(level, points, rows, rates)
 	e.store(p)
 	return done

@@ -1,10 +1,6 @@
 package tiny
 
-import (
-	"slices"
-
-	"dlmath/nnlib/internal/cpu"
-)
+import "dlmath/nnlib/internal/cpu"
 
 //go:generate go -C ../gen run ./tiny -out ../tiny/tiny_amd64.s -stubs ../tiny/stubs_amd64.go -pkg tiny
 
@@ -16,10 +12,10 @@ func (e *Engine) steps(level cpu.SIMD, points Points, rows []int, rates []float6
 	net, layers := e.first(), len(e.layers)
 	x, y, xStride, yStride := &points.X[0], &points.Y[0], 8*points.XStride, 8*points.YStride
 	steps := steps4AVX2
-	switch wide := slices.Max(e.sizes) > 4; {
-	case wide && level == cpu.AVX512:
+	switch {
+	case e.wide && level == cpu.AVX512:
 		steps = steps8AVX512
-	case wide:
+	case e.wide:
 		steps = steps8AVX2
 	}
 	return steps(net, layers, x, y, xStride, yStride, &rows[0], &rates[0], len(rows))
@@ -35,14 +31,15 @@ func (e *Engine) forward(level cpu.SIMD, y *plane, m int) bool {
 	return forward(e.first(), len(e.layers), e.x.at.first(), y.first(), e.out[0].first(), &e.costs[0], (m+group-1)/group) == 1
 }
 
-// stepWithCosts writes the costs of the first m points to e.costs, then does a step
-// with one of them. It returns false, and has done nothing, where it cannot.
-func (e *Engine) stepWithCosts(point int, rate float64, m int) bool {
-	step := step4WithCostsAVX2
-	if slices.Max(e.sizes) > 4 {
-		step = step8WithCostsAVX2
+// stepBack does a step with a point that has passed forward to e.out with the parameters
+// in the layers.
+func (e *Engine) stepBack(point int, rate float64) {
+	step := stepBack4AVX2
+	if e.wide {
+		step = stepBack8AVX2
 	}
-	return step(e.first(), len(e.layers), e.x.at.first(), e.y.at.first(), e.out[0].first(), &e.costs[0], (m+fewPoints-1)/fewPoints, 8*point, rate) == 1
+	e.passed = 0
+	step(e.first(), len(e.layers), e.x.at.first(), e.y.at.first(), e.out[0].first(), 8*point, rate)
 }
 
 // derivatives passes the δ in e.delta back through the layers, and fills e.jacT.
@@ -50,8 +47,6 @@ func (e *Engine) derivatives() {
 	top := len(e.layers) - 1
 	derivativesAVX2(&e.layers[top].col[0][0], len(e.layers), e.x.at.first(), e.out[0].first(), &e.delta[0], &e.jacT[fewPoints*len(e.loaded)])
 }
-
-func (e *Engine) first() *float64 { return &e.layers[0].col[0][0] }
 
 // first returns where the plane begins, or nil.
 func (v *plane) first() *float64 {

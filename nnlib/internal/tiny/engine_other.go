@@ -12,7 +12,7 @@ func (e *Engine) forward(cpu.SIMD, *plane, int) bool {
 	panic("tiny: there is no vector code here")
 }
 
-func (e *Engine) stepWithCosts(int, float64, int) bool { panic("tiny: there is no vector code here") }
+func (e *Engine) stepBack(int, float64) { panic("tiny: there is no vector code here") }
 
 func (e *Engine) derivatives() { panic("tiny: there is no vector code here") }
 

@@ -102,6 +102,7 @@ func TestStepsAreTheGeneralPath(t *testing.T) {
 			e := New(pr.sizes)
 			p, want := slices.Clone(pr.p), slices.Clone(pr.p)
 			done := e.Steps(p, pr.points, pr.rows, pr.rates)
+			checkCosts(t, e, pr)
 			restore()
 			step := func(i int) {
 				row := pr.rows[i]
@@ -120,6 +121,47 @@ func TestStepsAreTheGeneralPath(t *testing.T) {
 			}
 		}
 	})
+}
+
+// checkCosts does the steps of a problem together with their costs, one call after the
+// other as far as each goes, on an engine that has done other work before.
+func checkCosts(t *rapid.T, e *Engine, pr problem) {
+	p, want := slices.Clone(pr.p), slices.Clone(pr.p)
+	costs, each := make([]float64, len(pr.rows)), make([]float64, pr.n)
+	for next := 0; next < len(pr.rows); {
+		done, costed := e.StepsWithCosts(costs[next:], p, pr.points, pr.n, pr.rows[next:], pr.rates[next:])
+		if done == 0 && cpu.Level() == cpu.Portable {
+			t.Fatal("plain Go did no step")
+		}
+		if done == 0 { // left to others
+			row := pr.rows[next]
+			generalStep(pr.sizes, p, pr.points.X[row*pr.points.XStride:], pr.points.Y[row*pr.points.YStride:], pr.rates[next])
+			done = 1
+		}
+		for i := next; i < next+done; i++ {
+			row := pr.rows[i]
+			generalStep(pr.sizes, want, pr.points.X[row*pr.points.XStride:], pr.points.Y[row*pr.points.YStride:], pr.rates[i])
+			if last := i == next+done-1; last && !costed {
+				break
+			}
+			sum := 0.0
+			if !New(pr.sizes).Costs(each, want, pr.points) {
+				t.Fatalf("sizes %v: a cost after step %d, of points that do not pass", pr.sizes, i)
+			}
+			for _, c := range each {
+				sum += c
+			}
+			if !same(costs[i], sum) {
+				t.Fatalf("sizes %v: the cost after step %d is %v, want %v", pr.sizes, i, costs[i], sum)
+			}
+		}
+		for i := range p {
+			if !same(p[i], want[i]) {
+				t.Fatalf("sizes %v: parameter %d after %d steps with costs is %v, want %v", pr.sizes, i, next+done, p[i], want[i])
+			}
+		}
+		next += done
+	}
 }
 
 // calm says that no z of the point is NaN or beyond ±700.
@@ -220,10 +262,12 @@ func TestForwardIsTheGeneralPath(t *testing.T) {
 				}
 				n := pr.sizes[top]
 				got := derivatives[i*stride : i*stride+stride]
-				for k := range got {
-					got[k] += 0 // the general path adds to 0, which makes +0 of −0
+				want := append(generalGradient(pr.sizes, pr.p, a, seeds[i*n:i*n+n]), 0, 0)
+				for k := range got { // −0 becomes 0: a gradient adds to 0, where that is no underflow
+					got[k] += 0
+					want[k] += 0
 				}
-				check("derivative", got, append(generalGradient(pr.sizes, pr.p, a, seeds[i*n:i*n+n]), 0, 0))
+				check("derivative", got, want)
 			}
 		}
 	})

@@ -12,10 +12,10 @@ func steps8AVX2(net *float64, layers int, x *float64, y *float64, xStride int, y
 func steps8AVX512(net *float64, layers int, x *float64, y *float64, xStride int, yStride int, rows *int, rates *float64, n int) int
 
 //go:noescape
-func step4WithCostsAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int, point int, rate float64) int
+func stepBack4AVX2(net *float64, layers int, x *float64, y *float64, a *float64, point int, rate float64)
 
 //go:noescape
-func step8WithCostsAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int, point int, rate float64) int
+func stepBack8AVX2(net *float64, layers int, x *float64, y *float64, a *float64, point int, rate float64)
 
 //go:noescape
 func forwardAVX2(net *float64, layers int, x *float64, y *float64, a *float64, costs *float64, groups int) int

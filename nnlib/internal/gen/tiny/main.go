@@ -13,9 +13,9 @@ func main() {
 	steps(AVX2, 4) // the widest vectors would bring nothing here
 	steps(AVX2, 8)
 	steps(AVX512, 8)
-	stepWithCosts(AVX2, 4, 3) // 12 points: the paper's ten in one group
-	stepWithCosts(AVX2, 8, 3)
-	forward(AVX2, 3)
+	stepBack(AVX2, 4)
+	stepBack(AVX2, 8)
+	forward(AVX2, 3) // 12 points: the paper's ten in one group
 	forward(AVX512, 2)
 	derivatives(AVX2, 3)
 	pairs("split", false)

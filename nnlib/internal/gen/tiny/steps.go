@@ -109,36 +109,6 @@ func (s *stepper) target(y, mask Mem) (v vector) {
 	return v
 }
 
-// forward writes the way of a point through the layers, from z of the first, in A, to
-// the output there. It leaves each layer's a in the layer, and goes to the label end at
-// |z| > Far or NaN. It calls beside for what else a layer p does: what the chain of
-// operations does not wait for.
-func (s *stepper) forward(net, p Register, A vector, beside func()) {
-	layers := GP64()
-	MOVQ(net, p)
-	MOVQ(argAt("layers", 1), layers)
-	largest := s.zeros()
-	JMP(LabelRef("activate"))
-	Label("forward")
-	ADDQ(U32(size), p)
-	z := s.load(at(p, oBias))
-	upTo("summed", at(p, oIn), s.width, func(k int) {
-		b := s.lane(A, k, at(p, oA-size))
-		s.each(func(h, d int) { VFMADD231PD(at(p, oCol+line*k+d), b, z[h]) })
-	})
-	s.copy(z, A)
-	Label("activate")
-	s.each(func(h, _ int) {
-		VMAXPD(s.Abs(A[h]), largest[h], largest[h])
-		VMOVAPD(s.Sigmoid(A[h]), A[h])
-	})
-	s.store(A, at(p, oA))
-	beside()
-	DECQ(layers)
-	JNE(LabelRef("forward"))
-	s.each(func(h, _ int) { s.JumpIfAbove(largest[h], Far, "end") })
-}
-
 // delta returns δ of the last layer p, whose output is A. It overwrites the target.
 func (s *stepper) delta(p Register, A, target vector) vector {
 	D := s.slope(A, at(p, oMask))
@@ -150,12 +120,13 @@ func (s *stepper) delta(p Register, A, target vector) vector {
 }
 
 // back writes the way back from the last layer p, and changes the parameters of all layers
-// but the first, whose δ it leaves in D.
-func (s *stepper) back(net, p Register, eta VecVirtual, D vector) {
+// but the first, whose δ it leaves in D. It calls below for what goes into each layer: the
+// vector, and where its components lie.
+func (s *stepper) back(net, p Register, eta VecVirtual, D vector, below func() (a vector, component func(k int) Mem)) {
 	CMPQ(p, net)
 	JE(LabelRef("first"))
 	Label("back")
-	a := s.load(at(p, oA-size))
+	a, component := below()
 	if s.width > 4 {
 		s.store(D, at(p, oD))
 	}
@@ -165,13 +136,13 @@ func (s *stepper) back(net, p Register, eta VecVirtual, D vector) {
 		s.each(func(h, o int) { VFMADD231PD(at(p, oRow+line*j+o), d, sum[h]) })
 		s.update(at(p, oRow+line*j), eta, d, a)
 	})
-	below := s.slope(a, at(p, oMask-size))
-	s.each(func(h, _ int) { VMULPD(sum[h], below[h], below[h]) })
+	next := s.slope(a, at(p, oMask-size))
+	s.each(func(h, _ int) { VMULPD(sum[h], next[h], next[h]) })
 	upTo("updated", at(p, oIn), s.width, func(k int) {
-		s.update(at(p, oCol+line*k), eta, s.broadcast(at(p, oA-size+8*k)), D)
+		s.update(at(p, oCol+line*k), eta, s.broadcast(component(k)), D)
 	})
 	s.update(at(p, oBias), eta, s.Load(1), D)
-	s.copy(below, D)
+	s.copy(next, D)
 	SUBQ(U32(size), p)
 	CMPQ(p, net)
 	JNE(LabelRef("back"))
@@ -192,7 +163,7 @@ func steps(isa ISA, width int) {
 	s := &stepper{NewExp(NewCode(isa)), width, nil}
 	s.zero = s.zeros()[0]
 	net, rows, rates, left := arg("net"), arg("rows"), arg("rates"), arg("n")
-	x, y, nextX, p := GP64(), GP64(), GP64(), GP64()
+	x, y, nextX, p, layers := GP64(), GP64(), GP64(), GP64(), GP64()
 
 	// point finds x and y of the row that rows names.
 	point := func(x, y Register) {
@@ -214,10 +185,33 @@ func steps(isa ISA, width int) {
 	})
 
 	Label("step")
-	s.forward(net, p, A, func() {})
+	MOVQ(net, p)
+	MOVQ(argAt("layers", 1), layers)
+	largest := s.zeros()
+	JMP(LabelRef("activate"))
+	Label("forward")
+	ADDQ(U32(size), p)
+	z := s.load(at(p, oBias))
+	upTo("summed", at(p, oIn), width, func(k int) {
+		b := s.lane(A, k, at(p, oA-size))
+		s.each(func(h, d int) { VFMADD231PD(at(p, oCol+line*k+d), b, z[h]) })
+	})
+	s.copy(z, A)
+	Label("activate")
+	s.each(func(h, _ int) {
+		VMAXPD(s.Abs(A[h]), largest[h], largest[h])
+		VMOVAPD(s.Sigmoid(A[h]), A[h])
+	})
+	s.store(A, at(p, oA))
+	DECQ(layers)
+	JNE(LabelRef("forward"))
+	s.each(func(h, _ int) { s.JumpIfAbove(largest[h], Far, "end") })
+
 	D := s.delta(p, A, s.target(at(y, 0), at(p, oMask)))
 	eta := s.broadcast(at(rates, 0))
-	s.back(net, p, eta, D)
+	s.back(net, p, eta, D, func() (vector, func(k int) Mem) {
+		return s.load(at(p, oA-size)), func(k int) Mem { return at(p, oA-size+8*k) }
+	})
 
 	next := GP64()
 	LEAQ(at(rows, 8), next)
@@ -243,47 +237,34 @@ func steps(isa ISA, width int) {
 	RET()
 }
 
-// stepWithCosts writes a function for layers of up to width units that passes points
-// forward, finds their costs, and does a step of stochastic gradient descent with one of
-// them, at the byte point of the planes. The costs are those before the step, with the
-// parameters that its way forward needs, too: so each hides the other's latency. It
-// returns 1, or 0 and does nothing where it meets |z| > Far or NaN.
-func stepWithCosts(isa ISA, width, vectors int) {
-	TEXT(fmt.Sprintf("step%dWithCosts%v", width, isa), NOSPLIT,
-		"func(net *float64, layers int, x, y, a, costs *float64, groups, point int, rate float64) int")
+// stepBack writes a function for layers of up to width units that does a step of
+// stochastic gradient descent with a point that has passed forward already, with the
+// parameters at hand: the one at the byte point of the planes x and y, and of those of
+// the layers l ≥ 2, which follow each other from a on.
+func stepBack(isa ISA, width int) {
+	TEXT(fmt.Sprintf("stepBack%d%v", width, isa), NOSPLIT, "func(net *float64, layers int, x, y, a *float64, point int, rate float64)")
 	Pragma("noescape")
 	s := &stepper{NewExp(NewCode(isa)), width, nil}
 	s.zero = s.zeros()[0]
-	f := &points{s.Exp, vectors, argAt("groups", 6)}
-	net, p, from, to := arg("net"), GP64(), arg("x"), arg("a")
-	done, x := GP64(), GP64()
-	XORQ(done, done)
-	MOVQ(from, x)
-	ADDQ(argAt("point", 7), x)
-	A := s.load(at(net, oBias))
-	upTo("begun", at(net, oIn), width, func(k int) {
-		b := s.broadcast(at(x, row*k))
-		s.each(func(h, d int) { VFMADD231PD(at(net, oCol+line*k+d), b, A[h]) })
+	net, p, x, y, a, last := arg("net"), GP64(), arg("x"), arg("y"), arg("a"), arg("layers")
+	for _, v := range []Register{x, y, a} {
+		ADDQ(argAt("point", 5), v)
+	}
+	DECQ(last)
+	IMUL3Q(U32(size), last, p)
+	ADDQ(net, p)
+	IMUL3Q(U32(plane), last, last)
+	ADDQ(last, a)
+	D := s.delta(p, s.gather(a), s.gather(y))
+	eta := s.broadcast(argAt("rate", 6))
+	s.back(net, p, eta, D, func() (vector, func(k int) Mem) {
+		SUBQ(U32(plane), a)
+		return s.gather(a), func(k int) Mem { return at(a, row*k) }
 	})
-	s.forward(net, p, A, func() {
-		f.pass(p, from, to)
-		MOVQ(to, from)
-		ADDQ(U32(plane), to)
-	})
-	INCQ(done)
-	last, y := GP64(), arg("y")
-	MOVQ(p, last)
-	ADDQ(argAt("point", 7), y)
-	D := s.delta(p, A, s.gather(y))
-	eta := s.broadcast(argAt("rate", 8))
-	s.back(net, p, eta, D)
 	s.update(at(net, oBias), eta, s.Load(1), D)
 	upTo("entered", at(net, oIn), width, func(k int) {
 		s.update(at(net, oCol+line*k), eta, s.broadcast(at(x, row*k)), D)
 	})
-	f.costs(last, from, arg("y"), arg("costs"))
-	Label("end")
-	Store(done, ReturnIndex(0))
 	VZEROUPPER()
 	RET()
 }
