@@ -217,11 +217,13 @@ func TestStudyElsewhereRefused(t *testing.T) {
 		"there is no shard \"8/8\"":                            {Shard: "8/8"},
 		"give one of them":                                     {Shard: "1/8", On: "slurm"},
 		"both must be 1 at least":                              {On: "slurm", Tries: 1},
+		"give --claim NAME":                                    {On: "kubernetes", Shards: 1, Tries: 1},
+		"is used by the command kubectl":                       {On: "kubernetes", Shards: 1, Tries: 1, Claim: "studies"},
 		"log in there (on Debian the package is slurm-client)": {On: "slurm", Shards: 1, Tries: 1},
 	} {
 		t.Run(text, func(t *testing.T) {
 			v := studyVerb{Notebook: name, Study: "study()", Dir: t.TempDir(), elsewhere: e}
-			if strings.Contains(text, "slurm-client") {
+			if strings.Contains(text, "slurm-client") || strings.Contains(text, "command kubectl") {
 				path, err := exec.LookPath("go")
 				if err != nil {
 					t.Fatal(err)

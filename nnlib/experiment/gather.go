@@ -13,6 +13,7 @@ type Gathered struct {
 	Done    int      `json:"done"`    // those that Dir holds
 	Missing []int    `json:"missing"` // the indices of shards that have runs to do
 	Failed  []string `json:"failed"`  // the errors of shards, which would fail again; each is told once
+	Files   []string `json:"files"`   // the study's data files
 	Taken   []string `json:"taken"`   // files of shards that hold nothing more than Dir itself: when no shard runs, they may be removed
 }
 
@@ -50,7 +51,7 @@ func (s Study[P, R]) gathered(shards int) (g Gathered, err error) {
 	if err := w.store.keepEnvironment(environment); err != nil {
 		return g, err
 	}
-	g.Runs = len(w.Over)
+	g.Runs, g.Files = len(w.Over), w.Files
 	missing := make([]bool, shards)
 	for i, done := range w.done {
 		if done {

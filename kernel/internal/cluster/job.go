@@ -26,10 +26,12 @@ type Job struct {
 	WorkDir string // the folder in which the study's data files have their names
 	Dir     string // the folder of the study; absolute, as WorkDir
 	Shards  int
-	Tries   int // how often shards are submitted at most
+	Tries   int // how often jobs are submitted at most
 
 	Say      func(text string)         // tells a person what has happened, on a line
 	Progress func(experiment.Progress) // as of [experiment.Study]; not nil
+
+	data []string // the study's data files, seen from WorkDir
 }
 
 // Engine is what runs shards.
@@ -52,8 +54,9 @@ type Engine interface {
 	// Close removes from the cluster what a study leaves there that is done.
 	Close(ctx context.Context, j *Job) error
 
-	// Cancel is the command by which a person ends the job.
+	// Cancel is the command by which a person ends the job, Logs what shows what shards have said.
 	Cancel(id string) string
+	Logs(j *Job) string
 }
 
 // Standing is how a job stands. Its shards number Waiting, Running and Ended.
@@ -100,7 +103,7 @@ func (j *Job) Run(ctx context.Context) error {
 				return failed(g)
 			}
 			if try++; try > j.Tries {
-				return fmt.Errorf("of %d runs %d are missing, although their shards were submitted %d times; the same command again goes on, and %s tells more", g.Runs, g.Runs-g.Done, j.Tries, j.file(""))
+				return fmt.Errorf("of %d runs %d are missing, and their shards were tried as often as is allowed; %s tells why, and the same command again goes on", g.Runs, g.Runs-g.Done, j.Engine.Logs(j))
 			}
 			if id, err = j.Engine.Submit(ctx, j, g.Missing); err != nil {
 				return err
@@ -186,6 +189,7 @@ func (j *Job) gather(ctx context.Context) (g experiment.Gathered, err error) {
 	if err := json.Unmarshal(out, &g); err != nil {
 		return g, fmt.Errorf("the study's program says %.200q, which is not what was gathered: %w", out, err)
 	}
+	j.data = g.Files
 	return g, nil
 }
 

@@ -101,6 +101,9 @@ func (s *Slurm) Close(context.Context, *Job) error { return nil }
 // Cancel is scancel.
 func (s *Slurm) Cancel(id string) string { return "scancel " + id }
 
+// Logs is the folder with a file for each task.
+func (s *Slurm) Logs(j *Job) string { return j.file("") }
+
 // ranges writes 0, 1, 2, 5 as 0-2,5.
 func ranges(list []int) string {
 	var parts []string
