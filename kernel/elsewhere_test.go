@@ -55,6 +55,7 @@ func sleepyNotebook(t *testing.T) (name string) {
 // folder: each run must be there once.
 func record(t *testing.T, v studyVerb) (hash string) {
 	t.Helper()
+	v.CSV = filepath.Join(v.Dir, "table.csv")
 	v.Study, v.Output = "study()", filepath.Join(filepath.Dir(v.Notebook), filepath.Base(v.Dir)+recordSuffix)
 	if err := v.Run(t.Context()); err != nil {
 		t.Fatal(err)
@@ -66,6 +67,9 @@ func record(t *testing.T, v studyVerb) (hash string) {
 	text, err := os.ReadFile(filepath.Join(v.Dir, "runs.jsonl"))
 	if err != nil || bytes.Count(text, []byte("\n")) != 240 || r.Runs != 240 {
 		t.Errorf("%s has %d lines (%v), the record %d runs, want 240", v.Dir, bytes.Count(text, []byte("\n")), err, r.Runs)
+	}
+	if text, err = os.ReadFile(v.CSV); err != nil || bytes.Count(text, []byte("\n")) != 241 {
+		t.Errorf("the table has %d lines (%v), want 241", bytes.Count(text, []byte("\n")), err)
 	}
 	return r.Hash
 }

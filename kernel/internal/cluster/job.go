@@ -193,14 +193,14 @@ func (j *Job) gather(ctx context.Context) (g experiment.Gathered, err error) {
 	return g, nil
 }
 
-// Record lets the study's program write the record, and the tables, that a command asks for.
+// Record lets the study's program do what a command asks when all runs are there, and
+// returns what it says.
 func (j *Job) Record(ctx context.Context, c experiment.Command) (said string, err error) {
-	c.Verb, c.Dir = "record", j.Dir
 	out, err := j.ask(ctx, c)
 	return string(out), err
 }
 
-func (j *Job) ask(ctx context.Context, c experiment.Command) (said []byte, err error) {
+func (j *Job) ask(ctx context.Context, c experiment.Command) ([]byte, error) {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
@@ -212,7 +212,10 @@ func (j *Job) ask(ctx context.Context, c experiment.Command) (said []byte, err e
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, errors.New(strings.TrimSpace(fmt.Sprintf("%s%v", said, out)))
+		if text := strings.TrimSpace(string(out)); text != "" {
+			return nil, errors.New(text)
+		}
+		return nil, fmt.Errorf("the study's program %s: %w", j.program(), err)
 	}
 	return out, nil
 }
