@@ -31,7 +31,7 @@ func (k *check) imported(imp cell.Import) {
 	p := k.packages[imp.Path]
 	name := baseName(imp.Path)
 	switch {
-	case p == nil:
+	case p == nil || p.none():
 		k.notAllowed(imp.Line, fmt.Sprintf("package %s", imp.Path))
 	case imp.Name == ".":
 		k.refuse(imp.Line, "an import with a dot is not allowed in homework: write %s.Name", name)

@@ -8,7 +8,8 @@ import (
 )
 
 // Default are the packages that every submission may import. An entry "path.Name" is a
-// single name of a package that is not allowed as a whole; "-path.Name" takes one out.
+// single name of a package that is not allowed as a whole; "-path.Name" takes one out, and
+// "-path" a package.
 var Default = []string{
 	"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "errors", "fmt", "io", "iter",
 	"log", "maps", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2", "os.Stdout", "os.Stderr",
@@ -70,6 +71,8 @@ func (ps packages) add(entry string) {
 	}
 	p := ps[importPath]
 	switch {
+	case except && (name == "" || p == nil): // nothing of it is left
+		ps[importPath] = &allowed{path: importPath, only: []string{}}
 	case p == nil:
 		p = &allowed{path: importPath}
 		ps[importPath] = p
@@ -95,6 +98,9 @@ func (p *allowed) has(name string) bool {
 // partial says that not all of the package may be used. It is then imported by its own
 // name, so that its uses can be seen.
 func (p *allowed) partial() bool { return p.only != nil || p.except != nil }
+
+// none says that nothing of the package may be used: an assignment has taken it out.
+func (p *allowed) none() bool { return p.only != nil && len(p.only) == 0 }
 
 // named returns the packages that a name stands for where nothing declares it.
 func (ps packages) named(name string) (list []*allowed) {

@@ -91,7 +91,8 @@ func WithoutHidden(source string) string {
 // Permit tells whether a package may be imported because a cell uses its name. Tests that
 // need others import them.
 func (r *Rules) Permit(importPath string) bool {
-	return r.packages[importPath] != nil || importPath == "dlmath/nnlib/homework"
+	p := r.packages[importPath]
+	return p != nil && !p.none() || importPath == "dlmath/nnlib/homework"
 }
 
 // Refusal is why a cell is not run.

@@ -105,6 +105,37 @@ func TestWiden(t *testing.T) {
 	}
 }
 
+// An assignment that says "without the library" takes names and packages out.
+func TestNarrow(t *testing.T) {
+	r := rules("-dlmath/nnlib.NewObjective", "-dlmath/nnlib.Objective", "-dlmath/nnlib/train", "-gonum.org/v1/gonum/diff/fd", "-no/such.Name", "-no/such")
+	if got := r.Check("var net = nnlib.New(nnlib.Sigmoid, 2, 2)\nvar s train // a name like another"); len(got) != 0 {
+		t.Error(got)
+	}
+	for source, want := range map[string]string{
+		"func f() { o := nnlib.NewObjective(net, nnlib.Quadratic, points); o.Gradient(g, nil) }":                        "1: nnlib.NewObjective is not allowed in homework",
+		"func f() {\n\tmake := nnlib.NewObjective\n\tmake(net, nnlib.Quadratic, points)\n}":                             "2: nnlib.NewObjective is not allowed in homework",
+		"var o = &nnlib.Objective{Network: net}":                                                                        "1: nnlib.Objective is not allowed in homework",
+		"type mine = nnlib.Objective":                                                                                   "1: nnlib.Objective is not allowed in homework",
+		"import n \"dlmath/nnlib\"\nvar o = n.NewObjective":                                                             "1: import package dlmath/nnlib under its own name, not as n",
+		"import \"gonum.org/v1/gonum/diff/fd\"":                                                                         "1: package gonum.org/v1/gonum/diff/fd is not allowed in homework",
+		"import x \"gonum.org/v1/gonum/diff/fd\"":                                                                       "1: package gonum.org/v1/gonum/diff/fd is not allowed in homework",
+		"func f() { fd.Gradient(nil, g, p, nil) }":                                                                      "1: fd.Gradient is not allowed in homework",
+		"func f() { train.Trainer{}.Run(ctx) }":                                                                         "1: train.Trainer is not allowed in homework",
+		"func make[T any](*T) *T { return new(T) }\nfunc f() { o := make(train.Trainer{}.Objective); o.Network = net }": "1: make cannot be declared: it is predeclared|2: train.Trainer is not allowed in homework",
+	} {
+		var got []string
+		for _, refusal := range r.Check(source) {
+			got = append(got, fmt.Sprintf("%d: %s", refusal.Line, refusal.Reason))
+		}
+		if text := strings.Join(got, "|"); text != want {
+			t.Errorf("%s\n\n got %s\nwant %s", source, text, want)
+		}
+		if r.Permit("gonum.org/v1/gonum/diff/fd") || r.Permit("dlmath/nnlib/train") {
+			t.Error("a package that was taken out is imported for whoever names it")
+		}
+	}
+}
+
 func TestLecturer(t *testing.T) {
 	r := rules()
 	test := lecturer[1].Source
