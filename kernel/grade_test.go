@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/sha256"
+	"encoding/csv"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -41,15 +42,20 @@ func handIn(t testing.TB, list []submission) (course string) {
 	return course
 }
 
-// graded runs the verb as a lecturer does.
-func graded(t testing.TB, args ...string) (string, error) {
+// gradingCommand makes a command of the verb as a lecturer runs it.
+func gradingCommand(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), exe, append([]string{"grade"}, args...)...)
-	out, err := cmd.CombinedOutput()
+	return exec.CommandContext(t.Context(), exe, append([]string{"grade"}, args...)...)
+}
+
+// graded runs the verb.
+func graded(t testing.TB, args ...string) (string, error) {
+	t.Helper()
+	out, err := gradingCommand(t, args...).CombinedOutput()
 	return string(out), err
 }
 
@@ -81,7 +87,23 @@ func fileHashes(t testing.TB, dir string, without ...string) map[string]string {
 // readMarks are the marks of the small assignment.
 func readMarks(t testing.TB, course string) map[string]map[string]string {
 	t.Helper()
-	return marksOf(t, filepath.Join(course, "marks", "small.csv"))
+	f, err := os.Open(filepath.Join(course, "marks", "small.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]map[string]string{}
+	for _, record := range records[1:] {
+		rows[record[0]] = map[string]string{}
+		for i, field := range record {
+			rows[record[0]][records[0][i]] = field
+		}
+	}
+	return rows
 }
 
 func pointsText(points float64) string { return strconv.FormatFloat(points, 'f', -1, 64) }
@@ -108,9 +130,16 @@ func TestGradeClass(t *testing.T) {
 		if err != nil || !strings.Contains(string(page), s.says) {
 			t.Errorf("%s: the page does not say %q (%v)", s.name, s.says, err)
 		}
+		if strings.Contains(string(page), "HIDDEN TESTS") || strings.Contains(string(page), "800<") {
+			t.Errorf("%s: the page shows hidden tests", s.name)
+		}
 		if !strings.Contains(string(page), "<strong>"+row["points"]+" of 12 points</strong>") {
 			t.Errorf("%s: the page does not say %s points", s.name, row["points"])
 		}
+	}
+	sign, err := os.ReadFile(filepath.Join(course, "feedback", "sign", "small", "small.html"))
+	if err != nil || !strings.Contains(string(sign), "σ(−800)</td><td>0 of 2</td><td>it is 1</td>") {
+		t.Errorf("of a hidden test the page does not say what is wrong (%v)", err)
 	}
 	if now := fileHashes(t, course, "marks", "feedback"); !maps.Equal(now, before) {
 		t.Error("marking has changed what was handed in, or something beside it")

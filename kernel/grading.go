@@ -9,7 +9,6 @@ import (
 
 	"dlmath/kernel/internal/confine"
 	"dlmath/kernel/internal/grade"
-	"dlmath/kernel/internal/proc"
 	"dlmath/kernel/internal/screen"
 	"dlmath/kernel/internal/session"
 )
@@ -34,7 +33,8 @@ func newGrading(dir, own string, config *session.Config) (*grading, error) {
 		return nil, err
 	}
 	config.Permit = rules.Permit
-	config.Confine = func(p *proc.Program) error { return confine.Set(p, confine.Default(config.Dir)) }
+	limits := confine.Default(config.Dir)
+	config.Confine = &limits
 	return &grading{rules}, nil
 }
 

@@ -73,7 +73,7 @@ func (c Check) Limit(limit time.Duration) Check {
 
 // Hint is what the student is told whose answer is this one: a typical mistake. A
 // [Number] takes a float64 or an int, a [Vector] a []float64; it panics with anything
-// else. The first hint that fits is told.
+// else, and with the right answer. The first hint that fits is told.
 func (c Check) Hint(answer any, text string) Check {
 	if n, ok := answer.(int); ok {
 		answer = float64(n)
@@ -90,6 +90,9 @@ func (c Check) Hint(answer any, text string) Check {
 	}
 	if !number && !vector {
 		panic(fmt.Sprintf("homework: check %q: a hint for the answer %v (%[2]T), but the right answer is of type %T", c.Name, answer, c.want))
+	}
+	if c.near(answer, c.want) {
+		panic(fmt.Sprintf("homework: check %q: the answer %v, for which there is a hint, is the right one", c.Name, answer))
 	}
 	c.hints = append(slices.Clone(c.hints), hint{answer: answer, text: text})
 	return c
@@ -113,17 +116,18 @@ func (c Check) Otherwise(text string) Check {
 }
 
 // judge says which part of the points an answer has earned, and what to say to it.
-func (c Check) judge(answer any) (fraction float64, message string) {
+func (c Check) judge(answer any) verdict {
 	if c.near(answer, c.want) {
-		return 1, ""
+		return verdict{fraction: 1}
 	}
-	wrong := c.difference(answer)
+	is, expected := c.difference(answer)
+	v := verdict{message: sentence(is+expected, c.otherwise), brief: sentence(is, c.otherwise)}
 	for _, h := range c.hints {
 		if c.near(answer, h.answer) {
-			return h.fraction, sentence(wrong, h.text)
+			return verdict{h.fraction, sentence(is+expected, h.text), sentence(is, h.text)}
 		}
 	}
-	return 0, sentence(wrong, c.otherwise)
+	return v
 }
 
 // sentence is what is wrong, and what may help.
@@ -156,26 +160,26 @@ func (c Check) nearNumber(a, b float64) bool {
 	return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= tolerance*max(1, math.Abs(b)) && !math.IsInf(b, 0)
 }
 
-// difference says how an answer differs from the right one.
-func (c Check) difference(answer any) string {
+// difference says what is wrong with an answer, and what the right one is.
+func (c Check) difference(answer any) (is, expected string) {
 	switch want := c.want.(type) {
 	case float64:
-		return fmt.Sprintf("it is %v, expected %v", answer, want)
+		return fmt.Sprintf("it is %v", answer), fmt.Sprintf(", expected %v", want)
 	case []float64:
 		got := answer.([]float64)
 		if len(got) != len(want) {
-			return fmt.Sprintf("it has %s, expected %d", count(len(got), "number"), len(want))
+			return "it has " + count(len(got), "number"), fmt.Sprintf(", expected %d", len(want))
 		}
 		for i := range want {
 			if !c.nearNumber(got[i], want[i]) {
-				return fmt.Sprintf("number [%d] is %v, expected %v", i, got[i], want[i])
+				return fmt.Sprintf("number [%d] is %v", i, got[i]), fmt.Sprintf(", expected %v", want[i])
 			}
 		}
 	}
 	if c.otherwise != "" {
-		return ""
+		return "", ""
 	}
-	return "this does not hold"
+	return "this does not hold", ""
 }
 
 func count(n int, what string) string {

@@ -1,9 +1,9 @@
 package homework
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -26,8 +26,13 @@ func Grade(checks ...Check) {
 			panic(fmt.Sprintf("homework: check %q needs a Run, and points from 0; it has %g points", c.Name, c.Points))
 		}
 	}
+	debug.SetMaxStack(deepest)
 	notebook.Result(run(checks))
 }
+
+// deepest is how large a stack may grow, in bytes: enough for all that is meant to end, and
+// soon reached by what is not.
+const deepest = 64 << 20
 
 // mostLate is how many checks may take too long before the rest is not run. Jupyter's
 // own patience with a cell ends too, and then all points are lost.
@@ -40,11 +45,9 @@ func run(checks []Check) (r report) {
 		if late == mostLate {
 			o.Message = "not run, because the checks above took too long"
 		} else {
-			var fraction float64
-			var err error
-			fraction, o.Message, err = c.run()
-			o.Points = round(fraction * c.Points)
-			if errors.Is(err, errLate) {
+			v, inTime := c.run()
+			o.Message, o.Brief, o.Points = v.message, v.brief, round(v.fraction*c.Points)
+			if !inTime {
 				late++
 			}
 		}
@@ -58,34 +61,38 @@ func run(checks []Check) (r report) {
 // round removes what binary fractions add to tenths of points.
 func round(points float64) float64 { return math.Round(points*1e6) / 1e6 }
 
-var errLate = errors.New("late")
+// verdict is what is said of an answer.
+type verdict struct {
+	fraction float64 // of the points
+	message  string  // "" if all is right
+	brief    string  // the message without the right answer
+}
+
+// said is a verdict whose message does not tell the right answer.
+func said(message string) verdict { return verdict{message: message, brief: message} }
 
 // run runs a check in a goroutine of its own, and waits for its limit.
-func (c Check) run() (fraction float64, message string, err error) {
+func (c Check) run() (v verdict, inTime bool) {
 	limit := c.limit
 	if limit == 0 {
 		limit = Limit
 	}
-	type verdict struct {
-		fraction float64
-		message  string
-	}
 	done := make(chan verdict, 1)
 	go func() {
-		v := verdict{message: "it ended the goroutine that it ran in, and gave no answer"}
+		v := said("it ended the goroutine that it ran in, and gave no answer")
 		returned := false
 		defer func() {
 			if !returned {
 				if problem := recover(); problem != nil {
-					v.message = "it panics: " + words(problem)
+					v = said("it panics: " + words(problem))
 				}
 			}
 			done <- v
 		}()
 		if c.ask != nil {
-			v.fraction, v.message = c.judge(c.ask())
+			v = c.judge(c.ask())
 		} else if wrong := c.Run(); wrong != nil {
-			v.message = sentence(wrong.Error(), c.otherwise)
+			v = said(sentence(wrong.Error(), c.otherwise))
 		} else {
 			v = verdict{fraction: 1}
 		}
@@ -95,9 +102,9 @@ func (c Check) run() (fraction float64, message string, err error) {
 	defer timer.Stop()
 	select {
 	case v := <-done:
-		return v.fraction, v.message, nil
+		return v, true
 	case <-timer.C:
-		return 0, fmt.Sprintf("it took longer than %v: does a loop never end?", limit), errLate
+		return said(fmt.Sprintf("it took longer than %v: does a loop never end?", limit)), false
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -55,8 +56,14 @@ func TestCheck(t *testing.T) {
 			got.Message != test.message && !(strings.HasSuffix(test.message, ": ") && strings.HasPrefix(got.Message, test.message)) {
 			t.Errorf("%+v; want %g, %q", r, test.points, test.message)
 		}
+		if got := r.Checks[0]; got.Brief != answer.ReplaceAllString(got.Message, "") {
+			t.Errorf("%q tells the right answer, or too little; the whole message is %q", got.Brief, got.Message)
+		}
 	}
 }
+
+// answer is the part of a message that tells the right answer.
+var answer = regexp.MustCompile(`, expected [^)]*`)
 
 type unprintable struct{}
 
@@ -96,7 +103,7 @@ func TestForms(t *testing.T) {
 	if forms["text/plain"] != "1" || !strings.Contains(table, "<td>✗</td><td style=\"text-align: left\">a&lt;b</td>") || !strings.Contains(table, "<b>1 of 2.5</b>") {
 		t.Errorf("%v", forms)
 	}
-	const want = `{"points":1,"max":2.5,"checks":[{"name":"a\u003cb","points":0,"max":1.5,"message":"it is 1, expected 2"},{"name":"c","points":1,"max":1,"message":""}]}`
+	const want = `{"points":1,"max":2.5,"checks":[{"name":"a\u003cb","points":0,"max":1.5,"message":"it is 1, expected 2","brief":"it is 1"},{"name":"c","points":1,"max":1,"message":"","brief":""}]}`
 	if text, err := json.Marshal(forms[MIME]); err != nil || string(text) != want {
 		t.Errorf("%s, %v", text, err)
 	}
@@ -115,6 +122,7 @@ func TestPanics(t *testing.T) {
 		"may take 0s":                          func() { c.Limit(0) },
 		"a hint for the answer [1] ([]float64": func() { c.Hint([]float64{1}, "") },
 		"a hint for the answer true (bool)":    func() { True(1, "a", nil).Hint(true, "") },
+		"for which there is a hint, is the":    func() { c.Hint(1+1e-12, "") },
 		"the right answer is of type <nil>":    func() { Check{}.Hint(1, "") },
 		"Partial(0.5) follows a Hint":          func() { c.Partial(0.5) },
 		"Partial(2) follows a Hint":            func() { c.Hint(2, "").Partial(2) },

@@ -9,7 +9,11 @@ import (
 
 // MIME is the type under which a report is for programs:
 //
-//	{"points": 2.5, "max": 4, "checks": [{"name": "σ(0)", "points": 1, "max": 1, "message": ""}]}
+//	{"points": 1, "max": 3, "checks": [
+//		{"name": "σ(0)", "points": 1, "max": 1, "message": "", "brief": ""},
+//		{"name": "σ(2)", "points": 0, "max": 2, "message": "it is 0.1, expected 0.88", "brief": "it is 0.1"}]}
+//
+// The brief message does not tell the right answer.
 const MIME = "application/vnd.dlmath.grade+json"
 
 // report is what [Grade] shows.
@@ -25,6 +29,7 @@ type outcome struct {
 	Points  float64 `json:"points"`
 	Max     float64 `json:"max"`
 	Message string  `json:"message"` // "" if there is nothing to say
+	Brief   string  `json:"brief"`   // without the right answer
 }
 
 // Forms are those in which a front end gets the report. As plain text it is the points

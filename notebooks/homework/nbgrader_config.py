@@ -1,5 +1,6 @@
 # How nbgrader works in this folder: lecturer.md says what to do with it.
 import nbformat
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors
 from nbgrader.api import Gradebook
 
@@ -59,6 +60,17 @@ class MendCells(preprocessors.NbGraderPreprocessor):
                 before = found.get(name, before)
         return nb, resources
 
+
+class HideTests(preprocessors.ClearHiddenTests):
+    """Leaves hidden tests out of the pages that students get."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            self._remove_hidden_test_region(cell)
+        return cell, resources
+
+
+c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
 
 c.Autograde.sanitize_preprocessors = [
     preprocessors.ClearOutput,

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"dlmath/kernel/internal/proc"
@@ -27,7 +28,7 @@ type Limits struct {
 
 // Default are limits that homework does not feel.
 func Default(dir string) Limits {
-	return Limits{Dir: dir, Memory: 2 << 30, FileSize: 64 << 20, Files: 64, Processes: 256, CPU: 60 * time.Second}
+	return Limits{Dir: dir, Memory: 1 << 30, FileSize: 64 << 20, Files: 64, Processes: 256, CPU: 60 * time.Second}
 }
 
 // verb is how this executable is called to become another program.
@@ -55,6 +56,38 @@ func Set(p *proc.Program, l Limits) error {
 		p.Attributes = isolate
 	}
 	return nil
+}
+
+// Ended says which limit has ended a program, in words for the person who wrote it; "" if
+// none has.
+func (l Limits) Ended(s proc.State) string {
+	switch {
+	case s.OK() || s.Interrupted:
+		return ""
+	case s.Signal != 0 && s.User+s.System >= l.CPU-time.Second/2: // the system counts in ticks
+		return fmt.Sprintf("ran out of time: it worked for more than %v", l.CPU)
+	case s.Signal == syscall.SIGSEGV || s.Signal == syscall.SIGBUS || s.Signal == syscall.SIGKILL || lacksMemory(s.Panic):
+		return fmt.Sprintf("ran out of memory: more than %s were asked for; does something grow without end?", bytes(l.Memory))
+	}
+	return ""
+}
+
+// lacksMemory knows the ways in which Go's runtime says so, as the limit meets it here or
+// there. A panic is none of them, whatever it says.
+func lacksMemory(crash string) bool {
+	if strings.HasPrefix(crash, "panic: ") {
+		return false
+	}
+	return strings.Contains(crash, "out of memory") || strings.Contains(crash, "cannot allocate memory") ||
+		strings.Contains(crash, "[signal SIGSEGV") || strings.Contains(crash, "errno=12")
+}
+
+// bytes writes a size as a person does.
+func bytes(n uint64) string {
+	if n%(1<<30) == 0 {
+		return fmt.Sprintf("%d GB", n>>30)
+	}
+	return fmt.Sprintf("%d MB", n>>20)
 }
 
 func environment(env []string) []string {

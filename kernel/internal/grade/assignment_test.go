@@ -114,6 +114,30 @@ func TestPageIsSafe(t *testing.T) {
 	}
 }
 
+// The page begins with all problems: by the headings above them, and by their cells' names.
+func TestOverview(t *testing.T) {
+	points := 1.5
+	r := &Result{Cells: []ResultCell{
+		{Type: "code", Mark: &Mark{ID: "warm_up", Points: new(float64), Max: 1}},
+		{Type: "markdown", Source: "# Homework\n\n## 1. A | line\n\nwords"}, {Type: "code", Source: "x"},
+		{Type: "code", Mark: &Mark{ID: "test-line", Points: &points, Max: 2}},
+		{Type: "markdown", Source: "## 2. Why?"}, {Type: "markdown", Mark: &Mark{ID: "why", Max: 4, Manual: true}},
+	}}
+	const want = "| | points | of |\n|---|--:|--:|\n| warm\\_up | 0 | 1 |\n| 1. A \\| line | 1.5 | 2 |\n| 2. Why? | open | 4 |\n"
+	if got := r.overview(); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	var page strings.Builder
+	if err := r.WritePage(&page, "x"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`class="mark none"`, `class="mark part"`, `class="mark open"`, ">1. A | line</td>"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("there is no %s in\n%s", want, page.String())
+		}
+	}
+}
+
 func TestWithoutSolutions(t *testing.T) {
 	for _, test := range []struct {
 		source, want, err string

@@ -125,6 +125,11 @@ func (c *Course) Mark(ctx context.Context, assignment string, only ...string) er
 	if err != nil {
 		return err
 	}
+	var builder *build.Builder
+	getBuilder := sync.OnceValues(func() (_ *build.Builder, err error) {
+		builder, err = build.New(ctx, c.Build)
+		return builder, err
+	})
 	todo := make(chan string)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -132,7 +137,7 @@ func (c *Course) Mark(ctx context.Context, assignment string, only ...string) er
 	// Twice as many as processors: a few wait for loops that never end.
 	for range min(2*runtime.GOMAXPROCS(0), max(1, len(students))) {
 		wait.Go(func() {
-			if err := c.work(ctx, assignment, assignments, todo); err != nil {
+			if err := c.work(ctx, assignment, assignments, todo, getBuilder); err != nil {
 				cancel(err)
 			}
 		})
@@ -150,6 +155,9 @@ give:
 	}
 	close(todo)
 	wait.Wait()
+	if builder != nil {
+		builder.Close()
+	}
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
@@ -170,10 +178,9 @@ give:
 	return table.write(students, results, assignments)
 }
 
-// work marks students until there are no more. Each worker has a builder of its own:
-// one keeps few programs.
-func (c *Course) work(ctx context.Context, assignment string, assignments []*Assignment, todo <-chan string) error {
-	var builder *build.Builder
+// work marks students until there are no more. All workers share a builder: what one has
+// compiled the others need not.
+func (c *Course) work(ctx context.Context, assignment string, assignments []*Assignment, todo <-chan string, getBuilder func() (*build.Builder, error)) error {
 	for student := range todo {
 		of, err := c.fingerprint(student, assignment)
 		if err != nil {
@@ -183,11 +190,9 @@ func (c *Course) work(ctx context.Context, assignment string, assignments []*Ass
 			c.Say("%s: unchanged\n", student)
 			continue
 		}
-		if builder == nil {
-			if builder, err = build.New(ctx, c.Build); err != nil {
-				return err
-			}
-			defer builder.Close()
+		builder, err := getBuilder()
+		if err != nil {
+			return err
 		}
 		m := &Marker{Timeout: c.Timeout, Builder: builder, Env: c.Build.Env}
 		new := marked{Of: of}

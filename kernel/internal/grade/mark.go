@@ -86,9 +86,9 @@ const longestBuild = 3 * time.Minute
 // is a copy, for the program may write there.
 func (m *Marker) Mark(ctx context.Context, a *Assignment, cells []*Cell, dir string) (*Result, error) {
 	rules := a.Rules()
+	limits := confine.Default(dir)
 	s, err := session.New(ctx, session.Config{
-		Builder: m.Builder, Dir: dir, Env: m.Env, Permit: rules.Permit,
-		Confine: func(p *proc.Program) error { return confine.Set(p, confine.Default(dir)) },
+		Builder: m.Builder, Dir: dir, Env: m.Env, Permit: rules.Permit, Confine: &limits,
 	})
 	if err != nil {
 		return nil, err
@@ -119,6 +119,9 @@ func (m *Marker) Mark(ctx context.Context, a *Assignment, cells []*Cell, dir str
 	r := new(Result)
 	for i, c := range cells {
 		one := ResultCell{Type: c.Type, Source: c.Source, Note: c.Note}
+		if c.Locked {
+			one.Source = screen.WithoutHidden(c.Source)
+		}
 		switch {
 		case c.Manual():
 			one.Mark = c.manual()

@@ -47,7 +47,7 @@ func (r *Result) WritePage(w io.Writer, title string) error {
 	for _, note := range r.Notes {
 		head += "\n\n- " + escapeMarkdown(note)
 	}
-	prose(head)
+	prose(head + "\n\n" + r.overview())
 	for _, c := range r.Cells {
 		outputs := []any{}
 		show := func(text string) {
@@ -92,11 +92,41 @@ func (r *Result) WritePage(w io.Writer, title string) error {
 	return err
 }
 
+// overview is a table of the problems with their points, in Markdown. A problem has the
+// name of the heading above it, or of its cell.
+func (r *Result) overview() string {
+	var b strings.Builder
+	b.WriteString("| | points | of |\n|---|--:|--:|\n")
+	heading := ""
+	for _, c := range r.Cells {
+		if c.Type == "markdown" {
+			for line := range strings.Lines(c.Source) {
+				if title, ok := strings.CutPrefix(line, "## "); ok {
+					heading = strings.TrimSpace(title)
+				}
+			}
+		}
+		if c.Mark == nil {
+			continue
+		}
+		name, points := heading, "open"
+		if name == "" {
+			name = c.Mark.ID
+		}
+		if c.Mark.Points != nil {
+			points = Decimal(*c.Mark.Points)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", escapeMarkdown(name), points, Decimal(c.Mark.Max))
+	}
+	return b.String()
+}
+
 // html is a mark with what explains it.
 func (m *Mark) html() string {
 	var b strings.Builder
+	b.WriteString(`<div class="mark ` + m.class() + `">`)
 	if m.Points == nil {
-		fmt.Fprintf(&b, "<p><b>up to %s points</b>, which a person will give</p>", Decimal(m.Max))
+		fmt.Fprintf(&b, "<p><b>up to %s points</b>, which a person will give</p></div>", Decimal(m.Max))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "<p><b>%s of %s points</b></p>", Decimal(*m.Points), Decimal(m.Max))
@@ -106,14 +136,26 @@ func (m *Mark) html() string {
 	if len(m.Says) > 0 {
 		b.WriteString("<table>")
 		for _, c := range m.Says {
-			fmt.Fprintf(&b, "<tr><td>%s</td><td>%s</td><td>%s of %s</td><td>%s</td></tr>", c.Sign(), html.EscapeString(c.Name), Decimal(c.Points), Decimal(c.Max), html.EscapeString(c.Message))
+			fmt.Fprintf(&b, `<tr class="%s"><td>%s</td><td>%s</td><td>%s of %s</td><td>%s</td></tr>`, classes[c.Sign()], c.Sign(), html.EscapeString(c.Name), Decimal(c.Points), Decimal(c.Max), html.EscapeString(c.Message))
 		}
 		b.WriteString("</table>")
 	}
 	if m.Printed != "" {
 		fmt.Fprintf(&b, "<pre>%s</pre>", html.EscapeString(m.Printed))
 	}
+	b.WriteString("</div>")
 	return b.String()
+}
+
+// classes are those of the page's style for a sign.
+var classes = map[string]string{"✓": "all", "½": "part", "✗": "none"}
+
+// class is that of a mark.
+func (m *Mark) class() string {
+	if m.Points == nil {
+		return "open"
+	}
+	return classes[Check{Points: *m.Points, Max: m.Max}.Sign()]
 }
 
 // Sign is ✓, ½ or ✗.
@@ -136,5 +178,5 @@ func count(n int, what string) string {
 
 // escapeMarkdown keeps a text as it is.
 func escapeMarkdown(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "&", "&amp;", "[", `\[`, "#", `\#`, "$", `\$`).Replace(s)
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "&", "&amp;", "[", `\[`, "#", `\#`, "|", `\|`, "$", `\$`).Replace(s)
 }

@@ -72,7 +72,7 @@ func (s *Session) runGo(ctx context.Context, c *cell.Cell, in Cell, front Front)
 		return nil
 	}
 	if p.graded(c) {
-		watched := &proof{Front: front}
+		watched := s.watch(front, in)
 		front = watched
 		defer func() {
 			if err == nil {

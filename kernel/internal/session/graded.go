@@ -2,11 +2,16 @@ package session
 
 import (
 	"cmp"
+	"go/scanner"
+	"go/token"
+	"html"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dlmath/kernel/internal/cell"
 	"dlmath/kernel/internal/proc"
+	"dlmath/kernel/internal/screen"
 )
 
 // The package whose Grade reports points, and the MIME type of its report. The package
@@ -29,6 +34,7 @@ func (p *program) graded(c *cell.Cell) bool {
 type proof struct {
 	Front
 	reports int
+	visible map[string]bool // the texts in what students see of the cell; nil if all may be told
 }
 
 func (p *proof) Stream(_, text string) { p.Front.Stream("stdout", text) }
@@ -39,9 +45,56 @@ func (p *proof) Display(b proc.Bundle) {
 			b.Kind = proc.Display // the points are to be the cell's only result
 		} else {
 			p.reports++
+			if p.visible != nil {
+				p.withhold(b.Data)
+			}
 		}
 	}
 	p.Front.Display(b)
+}
+
+// watch makes a front that watches for the cell's report. Where the program is confined
+// somebody else's work is marked, and tests that students do not see keep their answers.
+func (s *Session) watch(front Front, in Cell) *proof {
+	p := &proof{Front: front}
+	if s.confine == nil {
+		return p
+	}
+	p.visible = map[string]bool{}
+	source := []byte(screen.WithoutHidden(in.Source))
+	files := token.NewFileSet()
+	var words scanner.Scanner
+	words.Init(files.AddFile("", -1, len(source)), source, nil, 0)
+	for {
+		_, kind, literal := words.Scan()
+		switch text, err := strconv.Unquote(literal); {
+		case kind == token.EOF:
+			return p
+		case kind == token.STRING && err == nil:
+			p.visible[text] = true
+		}
+	}
+}
+
+// withhold takes the right answers out of what a report says of tests that students do
+// not see: those whose name does not stand in what they see of the cell.
+func (p *proof) withhold(data map[string]any) {
+	report, _ := data[GradeMIME].(map[string]any)
+	checks, _ := report["checks"].([]any)
+	for _, c := range checks {
+		check, _ := c.(map[string]any)
+		name, _ := check["name"].(string)
+		if check == nil || p.visible[name] {
+			continue
+		}
+		message, _ := check["message"].(string)
+		brief, _ := check["brief"].(string)
+		check["message"] = brief
+		if table, ok := data["text/html"].(string); ok && message != brief {
+			cell := func(text string) string { return ">" + html.EscapeString(text) + "</td></tr>" }
+			data["text/html"] = strings.ReplaceAll(table, cell(message), cell(brief))
+		}
+	}
 }
 
 // missing is why a cell that has ended well has earned nothing all the same.

@@ -1,8 +1,13 @@
 package session
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
+
+	"dlmath/kernel/internal/confine"
+	"dlmath/kernel/internal/proc"
 )
 
 // Points are earned by a report, not by the absence of an error.
@@ -34,4 +39,33 @@ func TestGrade(t *testing.T) {
 	check(t, newSession(t), step{"import hw \"dlmath/nnlib/homework\"\n%%\nhw.Grade(hw.True(1, \"\", func() bool { os.Exit(0); return true }))", "", lost})
 	// Without the word Grade nothing is graded.
 	check(t, newSession(t), step{"%%\nhomework.True(1, \"\", nil).Within(1)\nprint(\"1\")", "stderr: 1", ""})
+}
+
+// Of a test that students do not see a report says what is wrong, but not what is right.
+func TestWithheld(t *testing.T) {
+	const cell = "%%\nhomework.Grade(\n\thomework.Number(1, \"σ(0)\", f, 0.5),\n\t// BEGIN HIDDEN TESTS\n\thomework.Number(1, `σ(1)`, g, 0.73),\n\t// END HIDDEN TESTS\n)"
+	report := func() proc.Bundle {
+		var content any
+		text := `{"points": 0, "checks": [
+			{"name": "σ(0)", "message": "sign? (it is 1, expected 0.5)", "brief": "sign? (it is 1)"},
+			{"name": "σ(1)", "message": "it's 2, expected 0.73", "brief": "it's 2"}, {"name": "other", "message": "it is 3, expected 4", "brief": "it is 3"}, 7]}`
+		if err := json.Unmarshal([]byte(text), &content); err != nil {
+			t.Fatal(err)
+		}
+		return proc.Bundle{Kind: proc.Result, Data: map[string]any{GradeMIME: content,
+			"text/html": "<tr><td>σ(0)</td><td>sign? (it is 1, expected 0.5)</td></tr><tr><td>σ(1)</td><td>it&#39;s 2, expected 0.73</td></tr><tr><td>other</td><td>it is 3, expected 4</td></tr>"}}
+	}
+	told := func(s *Session, b proc.Bundle) string {
+		s.watch(Alone{new(recorder)}, Cell{Source: cell}).Display(b)
+		return fmt.Sprint(b.Data)
+	}
+	if text := told(new(Session), report()); strings.Count(text, "expected") != 6 {
+		t.Errorf("nobody else's work is marked, but not all is told: %s", text)
+	}
+	confined := &Session{confine: new(confine.Limits)}
+	text := told(confined, report())
+	if strings.Count(text, "expected 0.5") != 2 || strings.Count(text, "expected") != 2 || !strings.Contains(text, "<td>σ(1)</td><td>it&#39;s 2</td>") || !strings.Contains(text, "message:it is 3 ") {
+		t.Errorf("%s", text)
+	}
+	told(confined, proc.Bundle{Kind: proc.Result, Data: map[string]any{GradeMIME: 9}})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dlmath/kernel/internal/cell"
+	"dlmath/kernel/internal/confine"
 	"dlmath/kernel/internal/proc"
 )
 
@@ -17,7 +18,7 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 	p.Env = append(s.environment(), p.Env...)
 	p.Input = front.Input
 	if s.confine != nil {
-		if err := s.confine(&p); err != nil {
+		if err := confine.Set(&p, *s.confine); err != nil {
 			return err
 		}
 		front = &bounded{Front: front}
@@ -32,6 +33,10 @@ func (s *Session) run(ctx context.Context, p proc.Program, in Cell, front Front)
 		return &Error{Name: "input", Message: "no input can be had: " + state.Input.Error()}
 	case state.OK():
 		return nil
+	case s.confine != nil && s.confine.Ended(state) != "":
+		return &Error{Name: s.confine.Ended(state)}
+	case strings.HasSuffix(state.Panic, "fatal error: stack overflow"):
+		return &Error{"stack overflow", "a function calls itself, and never ends\n" + readable(state.Trace), lineIn(state.Trace)}
 	case state.Panic != "":
 		return &Error{"panic", strings.TrimPrefix(state.Panic, "panic: ") + "\n" + readable(state.Trace), lineIn(state.Trace)}
 	}

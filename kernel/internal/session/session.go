@@ -3,12 +3,14 @@ package session
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"dlmath/kernel/internal/assist"
 	"dlmath/kernel/internal/build"
+	"dlmath/kernel/internal/confine"
 	"dlmath/kernel/internal/gonbcomms"
-	"dlmath/kernel/internal/proc"
 )
 
 // Session is the state of one notebook.
@@ -30,7 +32,8 @@ type Session struct {
 	programs programs
 	server   Server
 	permit   func(importPath string) bool
-	confine  func(*proc.Program) error
+	confine  *confine.Limits
+	held     []string // folders of executables, until the session is closed
 	widgets  *gonbcomms.Hub
 	wasm     *wasm
 }
@@ -47,8 +50,8 @@ type Config struct {
 	// Permit, if not nil, says which packages may be imported without an import.
 	Permit func(importPath string) bool
 
-	// Confine, if not nil, sets limits to a program before it starts.
-	Confine func(*proc.Program) error
+	// Confine, if not nil, are limits that programs run under.
+	Confine *confine.Limits
 }
 
 // New makes a session without declarations. Close it.
@@ -82,6 +85,18 @@ func (s *Session) keep(d declarations) {
 	s.decls = d
 }
 
+// hold keeps an executable until the session is closed: the builder, which may serve
+// others too, keeps few.
+func (s *Session) hold(executable string) (string, error) {
+	dir, err := os.MkdirTemp(s.builder.Dir(), "held-")
+	if err != nil {
+		return "", err
+	}
+	s.held = append(s.held, dir)
+	held := filepath.Join(dir, filepath.Base(executable))
+	return held, os.Link(executable, held)
+}
+
 // Close ends the programs that live on, and removes what the session has built.
 func (s *Session) Close() error {
 	for _, r := range s.programs.which(func(*running) bool { return true }) {
@@ -91,6 +106,9 @@ func (s *Session) Close() error {
 	defer s.mu.Unlock()
 	if s.assist != nil {
 		s.assist.Close()
+	}
+	for _, dir := range s.held {
+		os.RemoveAll(dir)
 	}
 	if s.lent {
 		return s.wasm.close()

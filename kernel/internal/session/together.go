@@ -54,10 +54,10 @@ func (s *Session) Together(ctx context.Context, cells []Cell) (*Together, error)
 		if !once {
 			return t, t.oneByOne(ctx)
 		}
-		var err error
-		t.executable, err = s.builder.Build(ctx, build.Program{Files: map[string][]byte{"main.go": source}})
+		executable, err := s.builder.Build(ctx, build.Program{Files: map[string][]byte{"main.go": source}})
 		if err == nil {
-			return t, nil
+			t.executable, err = s.hold(executable)
+			return t, err
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -213,7 +213,7 @@ func (t *Together) Run(ctx context.Context, n int, limit time.Duration, front Fr
 		short, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		out := &delayed{Front: front}
-		watched := &proof{Front: out}
+		watched := t.session.watch(out, m.in)
 		program := proc.Program{Path: t.executable, Args: []string{strconv.Itoa(n)}, Dir: t.session.dir}
 		err := t.session.run(short, program, m.in, watched)
 		switch {

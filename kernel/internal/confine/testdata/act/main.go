@@ -46,6 +46,18 @@ func main() {
 		for i := range block {
 			block[i] = 1
 		}
+	case "pieces":
+		for all := [][]byte{}; ; {
+			block := make([]byte, 1<<20)
+			for i := range block {
+				block[i] = 1
+			}
+			all = append(all, block)
+		}
+	case "nil":
+		fmt.Println(*(*map[string]*int)(nil))
+	case "pretend":
+		panic("runtime: out of memory")
 	case "spin":
 		for {
 		}
