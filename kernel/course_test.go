@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"dlmath/kernel/internal/build"
 	"dlmath/kernel/internal/grade"
 	"dlmath/kernel/internal/nbformat"
+	"dlmath/kernel/internal/screen"
 )
 
 // courseNotebooks are the source notebooks of the course.
@@ -27,6 +29,16 @@ func courseNotebooks(t *testing.T) []string {
 	}
 	return names
 }
+
+// checkNames are those of the checks in a test cell.
+func checkNames(source string) (names []string) {
+	for _, m := range checkName.FindAllStringSubmatch(source, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+var checkName = regexp.MustCompile(`(?:homework\.(?:Number|Vector|True)\([0-9.]+, |Name: )("[^"]*")`)
 
 // The metadata are those of nbgrader's schema 3, and no cell has an output.
 func TestCourseMetadata(t *testing.T) {
@@ -83,6 +95,11 @@ func TestCourseMetadata(t *testing.T) {
 				if tests++; !isTest || !seen[answer] {
 					fail("a test stands below its answer, and is named after it")
 				}
+				names, visible := checkNames(c.Source), checkNames(screen.WithoutHidden(c.Source))
+				slices.Sort(names)
+				if len(visible) == 0 || len(visible) == len(names) || len(slices.Compact(slices.Clone(names))) < len(names) {
+					fail("of its checks some are visible and some hidden, and each has a name of its own: %q", names)
+				}
 			case *m.Solution && strings.Count(c.Source, "// BEGIN SOLUTION") != 1:
 				fail("it has no solution, or several")
 			}
@@ -124,6 +141,10 @@ func TestCourseMarks(t *testing.T) {
 			r, err := m.Mark(t.Context(), a, cells, t.TempDir())
 			if err != nil {
 				t.Fatal(err)
+			}
+			var page strings.Builder
+			if err := r.WritePage(&page, a.Name); err != nil || strings.Contains(page.String(), "HIDDEN TESTS") {
+				t.Errorf("the page for the student cannot be made, or has hidden tests in it: %v", err)
 			}
 			for i, c := range r.Cells {
 				if c.Error != "" {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"dlmath/kernel/internal/grade"
 )
 
 var shellBlock = regexp.MustCompile("(?s)(<!-- not in the test: [^\n]*\n)?```sh\n(.*?)```")
@@ -38,7 +40,9 @@ func TestHomeworkPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		nb := read(t, source)
-		handOut(t, nb)
+		if err := grade.HandOut(nb); err != nil {
+			t.Fatal(err)
+		}
 		if err := nb.WriteFile(name); err != nil {
 			t.Fatal(err)
 		}
