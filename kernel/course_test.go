@@ -110,6 +110,40 @@ func TestCourseMetadata(t *testing.T) {
 	}
 }
 
+// What is to be written without the library cannot be had from it.
+func TestCourseWithoutLibrary(t *testing.T) {
+	refused := map[string][]string{
+		"4-back-propagation": {
+			"func costGradient(net *nnlib.Network, points *dataset.Set) []float64 {\n\tg := make([]float64, len(net.Params()))\n\tnnlib.NewObjective(net, nnlib.Quadratic, points).Gradient(g, nil)\n\treturn g\n}",
+			"func gradient(net *nnlib.Network, x, y []float64) []float64 {\n\to := nnlib.Objective{Network: net}\n\treturn o.Delta(0)[0]\n}",
+			"import \"gonum.org/v1/gonum/diff/fd\"\nfunc differences(f func(p []float64) float64, p []float64, h float64) []float64 {\n\treturn fd.Gradient(nil, f, p, &fd.Settings{Formula: fd.Central, Step: h})\n}",
+			"func gradient(net *nnlib.Network, x, y []float64) []float64 { return train.Trainer{}.Objective.Delta(0)[0] }",
+		},
+		"5-gradient-descent": {
+			"func sgd(obj *nnlib.Objective, eta float64, steps int, rng *rand.Rand) {\n\tt := train.Trainer{Objective: obj, Rule: &train.SGD{Rate: eta}, Steps: steps, Rand: rng}\n\tfor range t.Run(context.Background()) {\n\t}\n}",
+		},
+		"6-least-squares": {
+			"func solve(residuals func(p []float64) []float64, jac func(p []float64) *mat.Dense, p []float64, trials int) []float64 {\n\tr, _ := lsq.Solve(lsq.Problem{}, p, nil)\n\treturn r.P\n}",
+			"import l \"dlmath/nnlib/lsq\"\nvar solver = l.Solve",
+		},
+	}
+	for _, name := range courseNotebooks(t) {
+		a, err := grade.ReadAssignment(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, source := range refused[a.Name] {
+			if a.Rules().Check(source) == nil {
+				t.Errorf("%s allows\n%s", a.Name, source)
+			}
+		}
+		delete(refused, a.Name)
+	}
+	if len(refused) > 0 {
+		t.Errorf("no assignments are %v", slices.Collect(maps.Keys(refused)))
+	}
+}
+
 // handedIn is what a student hands in, and what it deserves.
 type handedIn struct {
 	Cells  map[string]string  // by grade_id; all others are as they were handed out

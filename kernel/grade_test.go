@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -255,6 +257,48 @@ func TestGradeCheck(t *testing.T) {
 			if !strings.Contains(out, want) {
 				t.Errorf("it does not say %q:\n%s", want, out)
 			}
+		}
+	}
+}
+
+// Marking that is interrupted, or killed, goes on where it was, and an interrupted one
+// leaves no temporary file.
+func TestGradeInterrupted(t *testing.T) {
+	course := handIn(t, class[:7])
+	temporary := t.TempDir()
+	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
+		cmd := gradingCommand(t, "--course="+course)
+		cmd.Env = append(os.Environ(), "TMPDIR="+temporary)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if strings.HasSuffix(lines.Text(), " to read") { // one more is marked
+				cmd.Process.Signal(signal)
+				break
+			}
+		}
+		io.Copy(io.Discard, out)
+		if err := cmd.Wait(); err == nil {
+			t.Fatalf("%v comes too late", signal)
+		}
+		left, err := os.ReadDir(temporary)
+		if err != nil || signal == os.Interrupt && len(left) > 0 {
+			t.Errorf("it has left %v (%v)", left, err)
+		}
+	}
+	out, err := graded(t, "--course="+course)
+	if again := strings.Count(out, ": unchanged\n"); err != nil || again < 2 || again > 6 {
+		t.Errorf("two runs were cut short; the third finds %d submissions marked (%v)\n%s", again, err, out)
+	}
+	marks := readMarks(t, course)
+	for _, s := range class[:7] {
+		if got := marks[s.name]["test-layer"]; got != pointsText(s.points[2]) {
+			t.Errorf("%s has the marks %v", s.name, marks[s.name])
 		}
 	}
 }
