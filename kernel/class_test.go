@@ -19,6 +19,7 @@ type homeworkCell struct {
 	points           float64
 	grade, solution  bool
 	locked           bool
+	damaged          any // stands in place of nbgrader's metadata, if not nil
 }
 
 func (c homeworkCell) tree() map[string]any {
@@ -29,6 +30,9 @@ func (c homeworkCell) tree() map[string]any {
 			n["points"] = c.points
 		}
 		meta["nbgrader"] = n
+	}
+	if c.damaged != nil {
+		meta["nbgrader"] = c.damaged
 	}
 	tree := map[string]any{"cell_type": c.kind, "metadata": meta, "source": c.source}
 	if c.kind == "code" {
@@ -95,7 +99,7 @@ func smallSource() []homeworkCell {
 		student("sigmoid", solved(sigmoid, rightSigmoid)),
 		tests("test-sigmoid", 4, "%%\nhomework.Grade(\n\thomework.Number(1, \"σ(0)\", func() float64 { return sigmoid(0) }, 0.5),\n\thomework.Number(1, \"σ(2)\", func() float64 { return sigmoid(2) }, 0.8807970779778823).\n\t\tHint(0.11920292202211755, \"is the sign in the exponent right?\").Partial(0.5),\n\t// BEGIN HIDDEN TESTS\n\thomework.Number(2, \"σ(−800)\", func() float64 { return sigmoid(-800) }, 0),\n\t// END HIDDEN TESTS\n)"),
 		student("mean", solved(mean, rightMean)),
-		tests("test-mean", 3, "%%\nhomework.Grade(\n\thomework.Number(2, \"the mean of 1, 2, 3, 6\", func() float64 { return mean([]float64{1, 2, 3, 6}) }, 3).\n\t\tHint(12, \"that is their sum: 1/N is missing\").Partial(0.25).Limit(2*time.Second),\n\t// BEGIN HIDDEN TESTS\n\thomework.Check{Name: \"x stays as it is\", Points: 1, Run: func() error {\n\t\tx := []float64{1, 2, 3, 6}\n\t\tif mean(x); x[0] != 1 || x[3] != 6 {\n\t\t\treturn errors.New(\"x has changed\")\n\t\t}\n\t\treturn nil\n\t}}.Limit(2*time.Second),\n\t// END HIDDEN TESTS\n)"),
+		tests("test-mean", 3, "%%\nhomework.Grade(\n\thomework.Number(2, \"the mean of 1, 2, 3, 6\", func() float64 { return mean([]float64{1, 2, 3, 6}) }, 3).\n\t\tHint(12, \"that is their sum: 1/N is missing\").Partial(0.25).Limit(time.Second),\n\t// BEGIN HIDDEN TESTS\n\thomework.Check{Name: \"x stays as it is\", Points: 1, Run: func() error {\n\t\tx := []float64{1, 2, 3, 6}\n\t\tif mean(x); x[0] != 1 || x[3] != 6 {\n\t\t\treturn errors.New(\"x has changed\")\n\t\t}\n\t\treturn nil\n\t}}.Limit(time.Second),\n\t// END HIDDEN TESTS\n)"),
 		student("layer", solved(layer, rightLayer)),
 		tests("test-layer", 3, "%%\nhomework.Grade(homework.Vector(3, \"W x + b\", func() []float64 { return layer(example()) }, []float64{21.5, 42.5}).\n\tHint([]float64{31.5, 41.5}, \"is W transposed?\").Partial(1.0/3))"),
 		{id: "why", kind: "markdown", source: "### BEGIN SOLUTION\nBecause.\n### END SOLUTION", points: 2, grade: true, solution: true},
@@ -213,6 +217,8 @@ var class = []submission{
 	{"renamed", with(but(nil), change("test-sigmoid", func(c *homeworkCell) { c.id = "my-test" })), [3]float64{4, 3, 3}, "my-test"},
 	{"answer-deleted", with(but(nil), drop("sigmoid")), [3]float64{0, 3, 3}, "undefined: sigmoid"},
 	{"answer-renamed", with(but(nil), change("sigmoid", func(c *homeworkCell) { c.id = "other" })), [3]float64{4, 3, 3}, "other"},
+	{"metadata-damaged", with(with(but(nil), change("test-mean", func(c *homeworkCell) { c.damaged = "broken" })), change("mean", func(c *homeworkCell) { c.damaged = 7 })), [3]float64{4, 3, 3}, "was missing"},
+	{"became-text", with(but(nil), change("layer", func(c *homeworkCell) { c.kind = "markdown" })), [3]float64{4, 3, 3}, "it is read as code"},
 	{"stack", but(map[string]string{"mean": "return mean(x) + 1"}), [3]float64{4, 0, 3}, "stack overflow: a function calls itself"},
 	{"flood", but(map[string]string{"layer": "for range 200000 {\n\t\tfmt.Println(\"all work and no play makes Jack a dull boy\")\n\t}\n\t" + rightLayer}), [3]float64{4, 3, 3}, "the rest of the output is left out"},
 	{"memory", but(map[string]string{"layer": "var all [][]byte\n\tfor {\n\t\tb := make([]byte, 64<<20)\n\t\tfor i := range b {\n\t\t\tb[i] = 1\n\t\t}\n\t\tall = append(all, b)\n\t}"}), [3]float64{4, 3, 0}, "ran out of memory: more than 1 GB were asked for"},

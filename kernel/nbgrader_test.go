@@ -142,6 +142,12 @@ func TestNbgraderCircle(t *testing.T) {
 		}
 	}
 
+	for name := range fileHashes(t, course) {
+		if strings.Contains(name, "was-here") {
+			t.Errorf("a cheat has written %s", name)
+		}
+	}
+
 	// A person gives points in the formgrader's database; the feedback and the export have them.
 	python = testPython(t, environment(t), "-c", "from nbgrader.api import Gradebook\nwith Gradebook('sqlite:///gradebook.db', 'dlmath') as g:\n    grade = g.find_grade('why', 'small', 'small', 'right')\n    assert grade.needs_manual_grade\n    grade.manual_score = 1.5\n    grade.needs_manual_grade = False\n    g.db.commit()")
 	python.Dir = course

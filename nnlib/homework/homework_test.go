@@ -45,6 +45,7 @@ func TestCheck(t *testing.T) {
 		{Check{Points: 1, Run: func() error { return nil }}, 1, ""},
 		{Check{Points: 1, Run: func() error { return errors.New("no") }}, 0, "no"},
 		{True(1, "", func() bool { panic("oh") }), 0, "it panics: oh"},
+		{True(1, "", func() bool { panic("not done yet") }), 0, "not done yet"},
 		{True(1, "", func() bool { var x []int; return x[3] == 0 }), 0, "it panics: index out of range [3] with length 0"},
 		{True(1, "", func() bool { panic(unprintable{}) }), 0, "it panics: "},
 		{Check{Points: 1, Run: func() error { return unprintable{} }}, 0, "it panics: x"},
