@@ -221,7 +221,7 @@ var class = []submission{
 	{"became-text", with(but(nil), change("layer", func(c *homeworkCell) { c.kind = "markdown" })), [3]float64{4, 3, 3}, "it is read as code"},
 	{"stack", but(map[string]string{"mean": "return mean(x) + 1"}), [3]float64{4, 0, 3}, "stack overflow: a function calls itself"},
 	{"flood", but(map[string]string{"layer": "for range 200000 {\n\t\tfmt.Println(\"all work and no play makes Jack a dull boy\")\n\t}\n\t" + rightLayer}), [3]float64{4, 3, 3}, "the rest of the output is left out"},
-	{"memory", but(map[string]string{"layer": "var all [][]byte\n\tfor {\n\t\tb := make([]byte, 64<<20)\n\t\tfor i := range b {\n\t\t\tb[i] = 1\n\t\t}\n\t\tall = append(all, b)\n\t}"}), [3]float64{4, 3, 0}, "ran out of memory: more than 1 GB were asked for"},
+	{"memory", but(map[string]string{"layer": "var all [][]byte\n\tfor {\n\t\tall = append(all, bytes.Repeat([]byte{1}, 256<<20))\n\t}"}), [3]float64{4, 3, 0}, "ran out of memory: more than 1 GB were asked for"},
 	{"log-fatal", but(map[string]string{"mean": "log.Fatal(\"I give up\")\n\treturn 0"}), [3]float64{4, 0, 3}, "exit status 1"},
 	{"playing", with(but(nil), extra("x := 3\n%%\n", true)), [3]float64{4, 3, 3}, "✓"},
 }

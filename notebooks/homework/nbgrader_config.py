@@ -56,6 +56,11 @@ class MendCells(preprocessors.NbGraderPreprocessor):
                     new = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
                     found[name] = new(cell.source, metadata={"nbgrader": metadata(cell)})
                     at = next((i for i, other in enumerate(nb.cells) if other is before), -1)
+                    if name in graded:  # behind the student's own code there: it may be the answer, and have lost its name
+                        for i in range(at + 1, len(nb.cells)):
+                            if "nbgrader" in nb.cells[i].metadata:
+                                break
+                            at = i if nb.cells[i].cell_type == "code" else at
                     nb.cells.insert(at + 1, found[name])
                 before = found.get(name, before)
         return nb, resources

@@ -139,7 +139,7 @@ func (a *Assignment) Problems() (list []*Cell) {
 
 // Merge returns the cells of a submission as they are marked, and notes for the student on
 // what had to be mended. Locked cells have the lecturer's text, and graded cells that are
-// missing stand behind the one that they stood behind. A cell is known by its grade_id; of
+// missing stand behind the one that they stood behind, and what is the student's own. A cell is known by its grade_id; of
 // several with the same one the first counts.
 func (a *Assignment) Merge(submission []*Cell) (cells []*Cell, notes []string) {
 	note := func(c *Cell, format string, args ...any) {
@@ -182,7 +182,7 @@ func (a *Assignment) Merge(submission []*Cell) (cells []*Cell, notes []string) {
 				one.Source = ""
 			}
 			note(&one, "The cell %q was missing; it was put back.", own.ID)
-			cells = insertAfter(cells, before, &one)
+			cells = insertAfter(cells, before, &one, own.Grade)
 			at[own.ID] = true
 		} else if !at[own.ID] {
 			notes = append(notes, fmt.Sprintf("The cell %q, for an answer of yours, is missing.", own.ID))
@@ -199,10 +199,17 @@ func sameText(source, handed string) bool {
 	return trim(handed) == trim(source) || trim(handed) == trim(screen.WithoutHidden(source))
 }
 
-func insertAfter(cells []*Cell, id string, c *Cell) []*Cell {
+// insertAfter puts a cell behind the one with this id, or first. Late says to put it behind
+// the student's own code there, too: it may be the answer, and have lost its name.
+func insertAfter(cells []*Cell, id string, c *Cell, late bool) []*Cell {
 	i := 0
 	for j, other := range cells {
 		if id != "" && other.ID == id {
+			i = j + 1
+		}
+	}
+	for j := i; late && j < len(cells) && cells[j].ID == ""; j++ {
+		if cells[j].Type == "code" {
 			i = j + 1
 		}
 	}

@@ -33,6 +33,8 @@ func TestMerge(t *testing.T) {
 		{"nothing", nil, []string{"help", "test-a", "why"}, []string{`"help" was missing`, `"a", for an answer of yours, is missing`, `"test-a" was missing`, `"why" was missing`}},
 		{"changed", []*Cell{given("help", "code", "const help = 2"), given("a", "markdown", "func a() {}"), given("a", "code", "func b() {}"), given("test-a", "code", "%%\n3"), given("why", "markdown", "so"), given("bonus", "code", "10")},
 			[]string{"help", "a", "", "test-a", "why", ""}, []string{`"help" is not to be changed`, `"a" was of type markdown`, `several cells with the name "a"`, `"test-a" is not to be changed`, `"bonus", which is not one`}},
+		{"without a name", []*Cell{given("help", "code", "const help = 1"), given("", "code", "func a() {}"), given("x", "code", "y"), given("", "markdown", "## 2"), given("why", "markdown", "so")},
+			[]string{"help", "", "", "test-a", "", "why"}, []string{`"x", which is not one`, `"a", for an answer of yours, is missing`, `"test-a" was missing`}},
 		{"in another order", []*Cell{given("why", "markdown", "so"), given("a", "code", "func a() {}")},
 			[]string{"help", "why", "a", "test-a"}, []string{`"help" was missing`, `"test-a" was missing`}},
 	} {
