@@ -77,6 +77,17 @@ func (e Environment) ID() string {
 	return hash(text)[:12]
 }
 
+func readEnvironment(file string) (e Environment, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return e, err
+	}
+	if err := json.Unmarshal(text, &e); err != nil {
+		return e, fmt.Errorf("%s is damaged: %w; remove it", file, err)
+	}
+	return e, nil
+}
+
 // changes says what is another in now, each on a line that names what it means for results.
 func (e Environment) changes(now Environment) (list []string) {
 	for _, c := range []struct{ what, was, is string }{

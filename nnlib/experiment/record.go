@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ type Record struct {
 	Version int    `json:"version"`
 
 	Source      Source      `json:"source"`
-	Environment Environment `json:"environment"`
+	Environment Environment `json:"environment"` // of the program that wrote the record
 	Started     time.Time   `json:"started"`
 	Seconds     float64     `json:"seconds"` // from the begin of the first run to the end of the last
 
@@ -29,6 +30,10 @@ type Record struct {
 	Runs       int      `json:"runs"`
 	Parameters string   `json:"parameters"` // the hash of those of all runs
 	Hash       string   `json:"hash"`       // [Table.Hash] of all runs
+
+	// Others are the environments of runs that were done in another than Environment, by
+	// the name that those runs give, which is [Environment.ID].
+	Others map[string]Environment `json:"others,omitempty"`
 
 	// Sample holds runs that lie evenly in the order of Over; all, if there are few.
 	Sample []json.RawMessage `json:"sample,omitempty"`
@@ -44,7 +49,7 @@ type Source struct {
 
 const (
 	recordFormat  = "dlmath study record"
-	recordVersion = 1
+	recordVersion = 2   // in 1, runs of a study without a Dir did not name their environment
 	sampleSize    = 200 // runs that a record holds at most
 )
 
@@ -62,7 +67,7 @@ func (s Study[P, R]) Record(ctx context.Context, file string, from Source) (*Tab
 		return t, fmt.Errorf("experiment: %w", err)
 	}
 	r := Record{Format: recordFormat, Version: recordVersion, Source: from}
-	if r.Environment, err = NewEnvironment(s.Files...); err != nil {
+	if r.Environment, err = w.environment(); err != nil {
 		return t, fmt.Errorf("experiment: %w", err)
 	}
 	first, last := t.Runs[0].Started, time.Time{}
@@ -76,8 +81,16 @@ func (s Study[P, R]) Record(ctx context.Context, file string, from Source) (*Tab
 	}
 	r.Started, r.Seconds = first.UTC().Truncate(time.Second), last.Sub(first).Round(time.Millisecond).Seconds()
 	r.Columns, r.Runs, r.Parameters, r.Hash = w.layout.columns(), t.Len(), w.parametersHash(), t.Hash()
+	if r.Others, err = s.otherEnvironments(t, r.Environment.ID()); err != nil {
+		return t, fmt.Errorf("experiment: %w", err)
+	}
 	for _, i := range spread(t.Len(), sampleSize) {
-		line, err := w.layout.appendLine(nil, &t.Runs[i], t.Runs[i].environment)
+		id := t.Runs[i].environment
+		if s.Dir == "" {
+			id = r.Environment.ID()
+		}
+		run := t.Runs[i]
+		line, err := w.layout.appendLine(nil, &run, id)
 		if err != nil {
 			return t, fmt.Errorf("experiment: %w", err)
 		}
@@ -91,6 +104,26 @@ func (s Study[P, R]) Record(ctx context.Context, file string, from Source) (*Tab
 		return t, fmt.Errorf("experiment: the record is not written: %w", err)
 	}
 	return t, nil
+}
+
+// otherEnvironments are those in Dir that the runs of a table name, but for this one.
+func (s Study[P, R]) otherEnvironments(t *Table[P, R], this string) (map[string]Environment, error) {
+	if s.Dir == "" {
+		return nil, nil // all runs were done now
+	}
+	others := map[string]Environment{}
+	for _, run := range t.Runs {
+		id := run.environment
+		if _, known := others[id]; known || id == this {
+			continue
+		}
+		e, err := readEnvironment(filepath.Join(s.Dir, "environment-"+id+".json"))
+		if err != nil {
+			return nil, fmt.Errorf("the environment in which %s was done: %w; without it, take the lines that name %s out of %s, and their runs will be done again", run.Hash, err, id, filepath.Join(s.Dir, runsFile))
+		}
+		others[id] = e
+	}
+	return others, nil
 }
 
 // text is the record as JSON, each run of the sample on one line.

@@ -67,6 +67,16 @@ func edit(t *testing.T, file string, change func(*Record)) {
 	}
 }
 
+// elsewhere makes a record one that was written in another environment.
+func elsewhere(t *testing.T, r *Record, change func(*Environment)) {
+	t.Helper()
+	was := r.Environment.ID()
+	change(&r.Environment)
+	for i, line := range r.Sample {
+		r.Sample[i] = json.RawMessage(strings.Replace(string(line), was, r.Environment.ID(), 1))
+	}
+}
+
 // Whatever is changed, verify says that.
 func TestVerifyGivesTheReason(t *testing.T) {
 	negative := func(s *Study[params, result]) {
@@ -104,8 +114,11 @@ func TestVerifyGivesTheReason(t *testing.T) {
 		}, []string{"of 5 runs repeated, other results:\n  {\"Kind\":\"a\",\"N\":0,\"Seed\":1} Value was 1.", " and is -1.", "and of 2 more", "What has changed since:\n  the code of the notebook: was old, is new"}, "toolchain"},
 		{"the toolchain", func(t *testing.T, s *Study[params, result], file string, _ map[string]string) {
 			negative(s)
-			edit(t, file, func(r *Record) { r.Environment.Toolchain = "go1.20" })
+			edit(t, file, func(r *Record) { elsewhere(t, r, func(e *Environment) { e.Toolchain = "go1.20" }) })
 		}, []string{"other results", "What has changed since:\n  the toolchain: was go1.20, is go1."}, "code"},
+		{"the toolchain in the record", func(t *testing.T, _ *Study[params, result], file string, _ map[string]string) {
+			edit(t, file, func(r *Record) { r.Environment.Toolchain = "go1.20" })
+		}, []string{"the environment was changed in the record: run 1 of the sample was done in ", "differs from the one of now in:\n  the toolchain: was go1.20, is go1."}, "code"},
 		{"nothing that is known", func(t *testing.T, s *Study[params, result], _ string, _ map[string]string) { negative(s) },
 			[]string{"other results", "Neither code nor environment have changed since"}, "What has changed"},
 		{"the columns", func(t *testing.T, _ *Study[params, result], file string, _ map[string]string) {
@@ -138,7 +151,7 @@ func TestVerifyGivesTheReason(t *testing.T) {
 // What has changed without an effect is told, and is no failure.
 func TestVerifyElsewhere(t *testing.T) {
 	s, file := recorded(t, 5)
-	edit(t, file, func(r *Record) { r.Environment.Toolchain = "go1.20" })
+	edit(t, file, func(r *Record) { elsewhere(t, r, func(e *Environment) { e.Toolchain = "go1.20" }) })
 	report, err := s.Verify(t.Context(), file, map[string]string{"the notebook": "new"}, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -148,4 +161,70 @@ func TestVerifyElsewhere(t *testing.T) {
 			t.Errorf("it reports\n%s\nwant %s", report, want)
 		}
 	}
+}
+
+// A record names the environment of each run, also of runs that another program has done.
+func TestRecordOfTwoPrograms(t *testing.T) {
+	dir := t.TempDir()
+	run(t, study(dir, 5))
+	asOfAnotherProgram(t, dir)
+	file := filepath.Join(t.TempDir(), "a.study.json")
+	if _, err := study(dir, 6).Record(t.Context(), file, Source{}); err == nil || !strings.Contains(err.Error(), "environment-0123456789ab.json") {
+		t.Fatalf("without the other program's environment it says %v", err)
+	}
+	other, err := NewEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Toolchain = "go1.20"
+	text, err := os.ReadFile(filepath.Join(dir, runsFile))
+	if err == nil {
+		// The lines' checks change with the name: they are written anew.
+		err = os.WriteFile(filepath.Join(dir, runsFile), renamed(t, text, "0123456789ab", other.ID()), 0o644)
+	}
+	if err == nil {
+		err = (&store{dir: dir}).keepEnvironment(other)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := study(dir, 6).Record(t.Context(), file, Source{}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ReadRecord(file)
+	if err != nil || len(r.Others) != 1 || r.Others[other.ID()].Toolchain != "go1.20" {
+		t.Fatalf("the others are %+v (%v), want %s", r.Others, err, other.ID())
+	}
+	if report, err := study("", 6).Verify(t.Context(), file, nil, 0); err != nil || !strings.Contains(report, "24 of 24 runs repeated") {
+		t.Errorf("it reports %q (%v)", report, err)
+	}
+	changed := study("", 6)
+	changed.Func = func(ctx context.Context, p params) (result, error) {
+		r, err := compute(ctx, p)
+		if p.Seed < 6 {
+			r.Value++
+		}
+		return r, err
+	}
+	if _, err := changed.Verify(t.Context(), file, nil, 0); err == nil || !strings.Contains(err.Error(), "the toolchain: was go1.20") {
+		t.Errorf("where the runs of the other program differ it says %v", err)
+	}
+	edit(t, file, func(r *Record) {
+		e := r.Others[other.ID()]
+		e.CPU = "other"
+		r.Others[other.ID()] = e
+	})
+	if _, err := study("", 6).Verify(t.Context(), file, nil, 0); err == nil || !strings.Contains(err.Error(), "the environment was changed in the record") {
+		t.Errorf("with another environment that was changed it says %v", err)
+	}
+}
+
+// renamed gives the lines of a store another environment.
+func renamed(t *testing.T, text []byte, from, to string) (lines []byte) {
+	t.Helper()
+	for line := range strings.Lines(string(text)) {
+		begin, _, _ := strings.Cut(strings.Replace(line, from, to, 1), `","check":"`)
+		lines = closed(append(lines, begin...), len(lines))
+	}
+	return lines
 }

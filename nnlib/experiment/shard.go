@@ -3,7 +3,6 @@ package experiment
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -131,7 +130,7 @@ func globbed(dir string) string {
 
 func (w *work[P, R]) environment() (Environment, error) {
 	e, err := NewEnvironment(w.Files...)
-	if err != nil || e.Git.Commit != "" || e.GoMod != "" {
+	if err != nil || w.Dir == "" || e.Git.Commit != "" || e.GoMod != "" {
 		return e, err
 	}
 	return w.ofKnownCode(e)
@@ -145,13 +144,9 @@ func (w *work[P, R]) ofKnownCode(e Environment) (Environment, error) {
 		return e, err
 	}
 	for _, name := range names {
-		var known Environment
-		text, err := os.ReadFile(name)
-		if err == nil {
-			err = json.Unmarshal(text, &known)
-		}
+		known, err := readEnvironment(name)
 		if err != nil {
-			return e, fmt.Errorf("%s is damaged: %w; remove it", name, err)
+			return e, err
 		}
 		if known.Program == e.Program && known.GoMod != "" {
 			e.Git, e.GoMod, e.GoSum = known.Git, known.GoMod, known.GoSum

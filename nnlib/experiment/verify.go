@@ -51,6 +51,9 @@ func (s Study[P, R]) verify(ctx context.Context, r *Record, code map[string]stri
 	if changed := dataChanges(r.Environment.Data, now.Data); len(changed) > 0 {
 		return "", errors.New(strings.Join(changed, "; "))
 	}
+	if err := sameEnvironments(r, rows, now); err != nil {
+		return "", err
+	}
 	changes := append(codeChanges(r.Source.Code, code), r.Environment.changes(now)...)
 
 	again := s
@@ -64,7 +67,10 @@ func (s Study[P, R]) verify(ctx context.Context, r *Record, code map[string]stri
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	different := w.differences(rows, t)
+	different, first := w.differences(rows, t)
+	if e, other := r.Others[first]; other {
+		changes = append(codeChanges(r.Source.Code, code), e.changes(now)...)
+	}
 	if failed != nil {
 		different = append(different, failed.Error())
 	}
@@ -121,6 +127,25 @@ func (w *work[P, R]) rows(r *Record) (rows []Run[P, R], err error) {
 	return rows, nil
 }
 
+// sameEnvironments returns an error unless each run was done in an environment that the
+// record holds as it was: a run names it by its hash. Records of version 1 do not tell.
+func sameEnvironments[P, R any](r *Record, rows []Run[P, R], now Environment) error {
+	if r.Version == 1 {
+		return nil
+	}
+	this := r.Environment.ID()
+	for i, run := range rows {
+		if e, other := r.Others[run.environment]; run.environment != this && (!other || e.ID() != run.environment) {
+			if !other {
+				e = r.Environment
+			}
+			text := fmt.Sprintf("the environment was changed in the record: run %d of the sample was done in %s, and what the record says of that has the hash %s", i+1, run.environment, e.ID())
+			return errors.New(strings.Join(append([]string{text + ". It differs from the one of now in:"}, e.changes(now)...), "\n  "))
+		}
+	}
+	return nil
+}
+
 // sameParameters returns an error unless the study has the parameters of the record.
 func (w *work[P, R]) sameParameters(r *Record, rows []Run[P, R]) error {
 	if w.parametersHash() == r.Parameters {
@@ -173,8 +198,9 @@ func codeChanges(was, is map[string]string) (list []string) {
 	return list
 }
 
-// differences says how results that were repeated differ from those of the record.
-func (w *work[P, R]) differences(rows []Run[P, R], again *Table[P, R]) (list []string) {
+// differences says how results that were repeated differ from those of the record, and in
+// which environment the first of them was done.
+func (w *work[P, R]) differences(rows []Run[P, R], again *Table[P, R]) (list []string, first string) {
 	now := map[string]Run[P, R]{}
 	for _, run := range again.Runs {
 		params, _ := w.layout.appendParams(nil, &run.Params)
@@ -183,8 +209,11 @@ func (w *work[P, R]) differences(rows []Run[P, R], again *Table[P, R]) (list []s
 	for _, row := range rows {
 		params, _ := w.layout.appendParams(nil, &row.Params)
 		if run, done := now[string(params)]; done && run.Hash != row.Hash {
+			if len(list) == 0 {
+				first = row.environment
+			}
 			list = append(list, w.layout.change(row, run, nil))
 		}
 	}
-	return list
+	return list, first
 }
