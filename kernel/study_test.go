@@ -105,6 +105,93 @@ func TestStudyTable(t *testing.T) {
 
 type square struct{ Seed, Square uint64 }
 
+const measured = `import (
+	"context"
+	"os"
+	"runtime"
+	"strings"
+
+	"dlmath/nnlib/experiment"
+)
+
+type Params struct{ Seed uint64 }
+type Result struct {
+	Square   uint64
+	Data     string
+	Compiler string
+}
+
+func measure(_ context.Context, p Params) (r Result, err error) {
+	text, err := os.ReadFile("data.csv")
+	r.Square, r.Data = p.Seed*p.Seed, string(text)
+	_, r.Compiler, _ = strings.Cut(runtime.Version(), "X:")
+	return r, err
+}
+
+func study() experiment.Study[Params, Result] {
+	return experiment.Study[Params, Result]{Func: measure, Over: experiment.Grid[Params](experiment.Axes{"Seed": experiment.Seeds(most)}), Files: []string{"data.csv"}}
+}`
+
+// A parameter, the data, the code, or the toolchain changes: each by itself makes verify
+// fail, for this reason and no other. The other toolchain is this one with another garbage
+// collector, which Go builds from its sources.
+func TestVerifyGivesTheReason(t *testing.T) {
+	dir := t.TempDir()
+	name, data := filepath.Join(dir, "a.ipynb"), filepath.Join(dir, "data.csv")
+	reset := func() {
+		writeNotebook(t, name, "var most = 5", measured)
+		if err := os.WriteFile(data, []byte("1"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reset()
+	if err := (&studyVerb{Notebook: name, Study: "study()"}).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	record := strings.TrimSuffix(name, ".ipynb") + recordSuffix
+	verify := func() (string, error) {
+		var out bytes.Buffer
+		err := verifyRecord(t.Context(), record, 0, &out, io.Discard)
+		return out.String(), err
+	}
+	reasons := map[string]string{
+		"parameter": "the parameters have changed: the record has 5 runs, the study 6, and {\"Seed\":6} is new",
+		"data":      "the data file data.csv has changed: SHA-256 was ",
+		"code":      "{\"Seed\":1} Square was 1 and is 2\n",
+		"toolchain": "{\"Seed\":1} Compiler was \"\" and is \"nogreenteagc\"\n",
+	}
+	causes := map[string]string{"code": "What has changed since:\n  the code of the notebook: was ", "toolchain": "What has changed since:\n  the toolchain: was go1."}
+	for what, change := range map[string]func(t *testing.T){
+		"nothing":   func(*testing.T) {},
+		"parameter": func(t *testing.T) { writeNotebook(t, name, "var most = 6", measured) },
+		"data":      func(*testing.T) { os.WriteFile(data, []byte("2"), 0o644) },
+		"code": func(t *testing.T) {
+			writeNotebook(t, name, "var most = 5", strings.Replace(measured, "p.Seed*p.Seed", "p.Seed*p.Seed + 1", 1))
+		},
+		"toolchain": func(t *testing.T) { t.Setenv("GOEXPERIMENT", "nogreenteagc") },
+	} {
+		t.Run(what, func(t *testing.T) {
+			defer reset()
+			change(t)
+			out, err := verify()
+			if what == "nothing" {
+				if err != nil || !strings.Contains(out, "5 of 5 runs repeated: the same to the bit") {
+					t.Errorf("it says %q (%v)", out, err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(out, reasons[what]) || !strings.Contains(out, causes[what]) {
+				t.Errorf("it says %q (%v), want %s", out, err, reasons[what])
+			}
+			for other, reason := range reasons {
+				if other != what && (strings.Contains(out, reason) || causes[other] != "" && strings.Contains(out, strings.TrimPrefix(causes[other], "What has changed since:\n  "))) {
+					t.Errorf("it says %q, which names the %s", out, other)
+				}
+			}
+		})
+	}
+}
+
 // The records in the repository are repeated, a few runs of each.
 func TestRecords(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("..", "notebooks", "experiments", "*"+recordSuffix))
