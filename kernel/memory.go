@@ -15,6 +15,7 @@ import (
 type memory struct {
 	history *history.History // nil where there is none
 	err     error
+	logged  bool
 	told    bool
 }
 
@@ -45,11 +46,13 @@ func (m *memory) tell(r jupyter.ExecuteRequest, out *jupyter.Output) {
 	if m.err == nil || m.told {
 		return
 	}
-	m.told = true
 	text := fmt.Sprintf("The cells that you run will not be found again after a restart: %v.\n", m.err)
-	if r.AllowStdin {
+	switch {
+	case r.AllowStdin:
+		m.told = true
 		out.Stream("stderr", text)
-	} else {
+	case !m.logged:
+		m.logged = true
 		fmt.Fprint(os.Stderr, text)
 	}
 }

@@ -5,6 +5,7 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -273,6 +274,60 @@ class Endings(unittest.TestCase):
         front.stdout.close()
         self.assertEqual(self.gone(), [])
         self.assertFalse(os.path.exists(folder))
+
+    def test_nothing_is_left_in_the_temporary_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            manager, client = start_new_kernel(kernel_name="dlmath", env=dict(self.environ, TMPDIR=folder))
+            client.execute_interactive("import \"embed\"\n%%\nfigure.Neuron(nnlib.Neuron{W: []float64{2}}, -5, 5)", timeout=TIMEOUT)
+            client.execute_interactive("%test\nfunc TestYes(t *testing.T) {}", timeout=TIMEOUT)
+            client.complete("strings.To", reply=True, timeout=TIMEOUT)
+            client.stop_channels()
+            manager.shutdown_kernel()
+            self.assertEqual(self.gone(), [])
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_two_kernels(self):
+        pairs = [start_new_kernel(kernel_name="dlmath", env=self.environ) for _ in range(2)]
+        for i, (_, client) in enumerate(pairs):
+            client.execute_interactive(f"func which() int {{ return {i} }}", timeout=TIMEOUT)
+        for i, (_, client) in enumerate(pairs):
+            said = []
+            client.execute_interactive("which()", timeout=TIMEOUT, output_hook=lambda m: said.append(m["content"].get("data")))
+            self.assertIn({"text/plain": str(i)}, said)
+        for manager, client in pairs:
+            client.stop_channels()
+            manager.shutdown_kernel()
+        self.assertEqual(self.gone(), [])
+
+    def test_a_cell_that_takes_its_kernel_along_is_in_the_history(self):
+        cell = f"for {{\n\ttime.Sleep(time.Second) // {self.mark}\n}}"
+        manager, client = start_new_kernel(kernel_name="dlmath", env=self.environ)
+        client.execute(cell)
+        while client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+            pass
+        time.sleep(1)
+        os.kill(manager.provisioner.pid, signal.SIGKILL)
+        client.stop_channels()
+        self.assertEqual(self.gone(), [])
+        manager, client = start_new_kernel(kernel_name="dlmath", env=self.environ)
+        reply = client.history(hist_access_type="search", pattern=f"*{self.mark}*", reply=True, timeout=TIMEOUT)
+        client.stop_channels()
+        manager.shutdown_kernel()
+        self.assertEqual([entry[2] for entry in reply["content"]["history"]], [cell])
+
+    def test_a_person_is_told_that_there_is_no_history(self):
+        with tempfile.NamedTemporaryFile() as file:  # no folder, which it would have to be
+            manager, client = start_new_kernel(kernel_name="dlmath", env=dict(self.environ, DLMATH_STATE=file.name))
+            told = []
+            for person in (False, True, True):
+                said = []
+                reply = client.execute_interactive("1", timeout=TIMEOUT, allow_stdin=person, stdin_hook=lambda _: None,
+                                                   output_hook=lambda m: said.append(m["content"].get("text")))
+                self.assertEqual(reply["content"]["status"], "ok")
+                told.append(sum(text is not None and "not be found again" in text and text.count("\n") == 1 for text in said))
+            client.stop_channels()
+            manager.shutdown_kernel()
+        self.assertEqual(told, [0, 1, 0])
 
     def folder(self):
         """The folder of the only kernel with our mark."""

@@ -26,8 +26,8 @@ func (s *Session) listing() string {
 	var b strings.Builder
 	for _, decl := range d.list {
 		fmt.Fprintf(&b, "%-6s %-24s Cell[%d]", decl.Kind, strings.Join(decl.Names, ", "), decl.Cell)
-		if status := s.values.of[decl]; status != "" {
-			b.WriteString("   " + status)
+		if decl.Kind == cell.Var && !s.values.off {
+			b.WriteString("   " + cmp.Or(s.values.of[decl], notUsed))
 		}
 		b.WriteByte('\n')
 	}

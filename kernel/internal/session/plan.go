@@ -39,7 +39,11 @@ func (s *Session) remember(ctx context.Context, p *program) (*plan, error) {
 		return nil, nil // the build will say what is wrong
 	}
 	a := analyse(p, importer)
-	if a == nil || !a.worthwhile() {
+	if a == nil {
+		return nil, nil
+	}
+	if !a.worthwhile() {
+		s.values.note(a, func(*node) string { return noTime })
 		return nil, nil
 	}
 	paths := append(p.importPaths(), keptPackage)

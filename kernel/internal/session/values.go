@@ -160,13 +160,28 @@ func (pl *plan) learn(dir string, in Cell) {
 		if r := pl.record[g]; r != nil && pl.restored[g] && slices.Contains(pl.needed, g) {
 			r.used = v.turn
 		}
-		if v.of == nil {
-			v.of = map[*declaration]string{}
-		}
-		v.of[g.decl] = pl.status(g)
 	}
+	v.note(pl.analysis, pl.status)
 	v.bound()
 }
+
+// note keeps what %ls says of a program's variables.
+func (v *values) note(a *analysis, status func(*node) string) {
+	if v.of == nil {
+		v.of = map[*declaration]string{}
+	}
+	for _, n := range a.nodes {
+		if n.variable {
+			v.of[n.decl] = status(n)
+		}
+	}
+}
+
+// What %ls says of a variable that costs nothing, and of one that no cell has used.
+const (
+	noTime  = "evaluated in each cell that uses it: that takes no time"
+	notUsed = "not used yet"
+)
 
 // outcome is what a line of a report says of an evaluation.
 func (pl *plan) outcome(n *node, line, dir string) *record {
@@ -214,7 +229,7 @@ func (pl *plan) status(g *node) string {
 	r := pl.record[g]
 	switch {
 	case !g.calls:
-		return ""
+		return noTime
 	case r == nil:
 		return "not evaluated yet"
 	case r.file != "":

@@ -53,7 +53,7 @@ func TestGlobalsThatShareMemory(t *testing.T) {
 			"var    net                      Cell[2]   kept, 111 bytes\n" +
 			"var    view                     Cell[2]   evaluated in each cell that uses it: it shares memory, or could share it, with net\n" +
 			"var    row                      Cell[2]   evaluated in each cell that uses it: it shares memory, or could share it, with net\n" +
-			"var    rng                      Cell[5]\n" +
+			"var    rng                      Cell[5]   evaluated in each cell that uses it: that takes no time\n" +
 			"var    a                        Cell[5]   kept, 8 bytes\n" +
 			"var    b                        Cell[5]   kept, 8 bytes\n", ""},
 	)
@@ -203,4 +203,20 @@ func processorTime() (total time.Duration) {
 		total += time.Duration(u.Utime.Nano() + u.Stime.Nano())
 	}
 	return total
+}
+
+// %ls tells of each variable what becomes of its value.
+func TestListingOfVariables(t *testing.T) {
+	t.Parallel()
+	check(t, newSession(t),
+		step{"func f() []int { return []int{1} }\nvar a, x = f(), 3\nvar y = 5\nvar z int\nvar file, err = os.Open(os.DevNull)", "", ""},
+		step{"y + z", "execute_result 5\n", ""},
+		step{"fmt.Println(a, file.Name(), err)", "[1] /dev/null <nil>\n", ""},
+		step{"%ls", "func   f                        Cell[1]\n" +
+			"var    a                        Cell[1]   kept, 11 bytes\n" +
+			"var    x                        Cell[1]   not used yet\n" +
+			"var    y                        Cell[1]   evaluated in each cell that uses it: that takes no time\n" +
+			"var    z                        Cell[1]   evaluated in each cell that uses it: that takes no time\n" +
+			"var    file, err                Cell[1]   evaluated in each cell that uses it: it holds a *os.File\n", ""},
+	)
 }
