@@ -55,20 +55,20 @@ const (
 
 // Record runs what is not in Dir yet, and writes the record of the study to a file.
 func (s Study[P, R]) Record(ctx context.Context, file string, from Source) (*Table[P, R], error) {
+	w, err := s.prepare()
+	if err != nil {
+		return nil, fmt.Errorf("experiment: %w", err)
+	}
+	r := Record{Format: recordFormat, Version: recordVersion, Source: from}
+	if r.Environment, err = w.environment(); err != nil { // as it is before the runs
+		return nil, fmt.Errorf("experiment: %w", err)
+	}
 	t, err := s.Run(ctx)
 	if err != nil {
 		return t, err
 	}
 	if t.Len() == 0 {
 		return t, errors.New("experiment: a study of no runs has no record; give it parameters in Over")
-	}
-	w, err := s.prepare()
-	if err != nil {
-		return t, fmt.Errorf("experiment: %w", err)
-	}
-	r := Record{Format: recordFormat, Version: recordVersion, Source: from}
-	if r.Environment, err = w.environment(); err != nil {
-		return t, fmt.Errorf("experiment: %w", err)
 	}
 	first, last := t.Runs[0].Started, time.Time{}
 	for _, run := range t.Runs {

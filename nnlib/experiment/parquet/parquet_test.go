@@ -67,7 +67,7 @@ func table(t *testing.T) *experiment.Table[Params, Result] {
 	for i := range 40 {
 		p := Params{Seed: uint64(i), Name: names[i%4], I8: int8(i * 100), N: i - 7}
 		if i == 8 {
-			p.Seed, p.I8, p.N = math.MaxUint64, math.MinInt8, math.MinInt64
+			p.Seed, p.I8, p.N = math.MaxUint64, math.MinInt8, math.MinInt
 		}
 		s.Over = append(s.Over, p)
 	}
