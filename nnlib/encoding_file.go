@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Save writes the network to a file, in the form of [Network.MarshalJSON]. The file
 // appears whole or not at all: one that is there already stays until the new one is
-// on the disk.
+// on the disk. (Windows cannot promise that.)
 func (n *Network) Save(path string) error {
 	text, err := n.jsonText()
 	if err == nil {
-		err = renameio.WriteFile(path, text, 0o644)
+		err = maybe.WriteFile(path, text, 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("nnlib: the network is not saved in %s: %w", path, err)

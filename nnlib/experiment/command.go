@@ -10,7 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Command is what the kernel's command asks of a study that is declared in a notebook.
@@ -52,7 +52,7 @@ func export[P, R any](t *Table[P, R], c Command) error {
 	var text bytes.Buffer
 	err := t.WriteCSV(&text)
 	if err == nil {
-		err = renameio.WriteFile(c.CSV, text.Bytes(), 0o644)
+		err = maybe.WriteFile(c.CSV, text.Bytes(), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("experiment: the table is not written: %w", err)

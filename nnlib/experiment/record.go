@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Record is what a study's file NAME.study.json says: where the study is, what it gave, and
@@ -98,7 +98,7 @@ func (s Study[P, R]) Record(ctx context.Context, file string, from Source) (*Tab
 	}
 	text, err := r.text()
 	if err == nil {
-		err = renameio.WriteFile(file, text, 0o644)
+		err = maybe.WriteFile(file, text, 0o644)
 	}
 	if err != nil {
 		return t, fmt.Errorf("experiment: the record is not written: %w", err)

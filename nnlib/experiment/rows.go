@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Rows is a table of which only a folder is at hand, and not the program that has its types.
@@ -122,5 +122,5 @@ func (t *Table[P, R]) save(dir string) error {
 	if err := keepHeader(dir, l.columns()); err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(dir, runsFile), lines, 0o644)
+	return maybe.WriteFile(filepath.Join(dir, runsFile), lines, 0o644)
 }

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // Shard is a part of a study for one of several machines that share a folder: of all runs,
@@ -59,7 +59,7 @@ func (s Study[P, R]) RunShard(ctx context.Context, shard Shard) error {
 	if err != nil {
 		err = fmt.Errorf("experiment: %w", err)
 		if ctx.Err() == nil {
-			err = errors.Join(err, renameio.WriteFile(failed, []byte(err.Error()), 0o644))
+			err = errors.Join(err, maybe.WriteFile(failed, []byte(err.Error()), 0o644))
 		}
 	}
 	return err

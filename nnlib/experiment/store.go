@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // A store is a folder:
@@ -85,7 +85,7 @@ func keepHeader(dir string, columns []Column) error {
 		if err != nil {
 			return err
 		}
-		return renameio.WriteFile(filepath.Join(dir, "study.json"), append(text, '\n'), 0o644)
+		return maybe.WriteFile(filepath.Join(dir, "study.json"), append(text, '\n'), 0o644)
 	}
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (s *store) close() error { return s.file.Close() }
 // keepEnvironment writes who does the runs to come.
 func (s *store) keepEnvironment(e Environment) error {
 	if e.Git.patch != nil {
-		if err := renameio.WriteFile(filepath.Join(s.dir, "uncommitted-"+e.Git.Uncommitted+".patch"), e.Git.patch, 0o644); err != nil {
+		if err := maybe.WriteFile(filepath.Join(s.dir, "uncommitted-"+e.Git.Uncommitted+".patch"), e.Git.patch, 0o644); err != nil {
 			return err
 		}
 	}
@@ -192,7 +192,7 @@ func (s *store) keepEnvironment(e Environment) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(s.dir, "environment-"+e.ID()+".json"), append(text, '\n'), 0o644)
+	return maybe.WriteFile(filepath.Join(s.dir, "environment-"+e.ID()+".json"), append(text, '\n'), 0o644)
 }
 
 // load takes over the runs that a folder holds. Those of parameters that Over does not
