@@ -18,15 +18,9 @@ import (
 func dlmath(workload string) work {
 	switch workload {
 	case "step":
-		return func(times int, c *clock) float64 {
-			p, _ := tinySteps(times, times, c)
-			return floats.Dot(p, p)
-		}
+		return tinySteps
 	case "cost":
-		return func(times int, c *clock) float64 {
-			_, cost := tinySteps(times, 1, c)
-			return cost
-		}
+		return tinyStepsWithCosts
 	case "batch":
 		return batchSteps
 	case "lm":
@@ -37,23 +31,41 @@ func dlmath(workload string) work {
 	return product(workload)
 }
 
-// tinySteps trains figure 3's network a point a step, and looks at the cost every so often.
-func tinySteps(times, every int, c *clock) (p []float64, cost float64) {
-	net, set := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2), dataset.Drilling()
-	start, _, _ := tinyData()
-	net.SetParams(start)
+// tinyObjective is figure 3's network on the ten points.
+func tinyObjective() *nnlib.Objective {
+	p, _, _ := tinyData()
+	net := nnlib.New(nnlib.Sigmoid, 2, 2, 3, 2)
+	net.SetParams(p)
+	return nnlib.NewObjective(net, nnlib.Quadratic, dataset.Drilling())
+}
+
+// tinySteps trains with a point a step.
+func tinySteps(times int, c *clock) float64 {
 	i := -1
 	t := train.Trainer{
-		Objective: nnlib.NewObjective(net, nnlib.Quadratic, set),
-		Rule:      &train.SGD{Rate: rate}, Steps: times, Every: every,
+		Objective: tinyObjective(),
+		Rule:      &train.SGD{Rate: rate}, Steps: times, Every: times,
 		Draw: func(n int) int { i++; return i * 7 % n },
 	}
 	c.start()
-	for s := range t.Run(context.Background()) {
-		cost = s.Cost
+	for range t.Run(context.Background()) {
 	}
 	c.stop()
-	return net.Params(), cost
+	p := t.Objective.Network.Params()
+	return floats.Dot(p, p)
+}
+
+// tinyStepsWithCosts does the same steps, and finds the cost after each. They are in one
+// call, as in C; train.Trainer stops after each, for others to look at the network.
+func tinyStepsWithCosts(times int, c *clock) float64 {
+	o, rates, rows, costs := tinyObjective(), make([]float64, times), make([]int, times), make([]float64, times)
+	for i := range times {
+		rates[i], rows[i] = rate, i*7%10
+	}
+	c.start()
+	o.DescendByPoint(rates, rows, costs)
+	c.stop()
+	return costs[times-1]
 }
 
 var batchObjective *nnlib.Objective

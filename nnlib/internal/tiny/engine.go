@@ -100,7 +100,7 @@ func (e *Engine) first() *float64 { return &e.layers[0].col[0][0] }
 
 // memory returns the layers as numbers, for col and row.
 func (e *Engine) memory() []float64 {
-	return unsafe.Slice(e.first(), len(e.layers)*int(unsafe.Sizeof(layer{})/8))
+	return unsafe.Slice((*float64)(unsafe.Pointer(&e.layers[0])), len(e.layers)*int(unsafe.Sizeof(layer{})/8))
 }
 
 // load brings the parameters p into the layers, unless they stand there already.
