@@ -45,6 +45,10 @@ With --on kubernetes, files go into the volume of --claim and come out of it by 
 this machine alone. Pods run as user 1000, who must be able to write to the volume, with a root file system that
 is read-only and without capabilities.
 
+Let a shard take some minutes at least: to start one takes about a second. For a million runs, count with 1000
+shards (Slurm takes at most MaxArraySize, 1001 where nobody has changed it), 200 bytes for a run of a few
+numbers, and half a minute to gather them all.
+
 With any other scheduler, run --shard 0/8 to --shard 7/8 with a common --dir, also in containers of the image, and
 then the command without --shard.`
 

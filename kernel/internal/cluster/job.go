@@ -97,7 +97,7 @@ func (j *Job) Run(ctx context.Context) error {
 	for try := 0; ; {
 		if id == "" {
 			if len(g.Missing) == 0 {
-				return nil
+				return j.clear(g)
 			}
 			if len(g.Failed) > 0 {
 				return failed(g)
@@ -230,18 +230,19 @@ func (j *Job) leftSomething() bool {
 	return false
 }
 
-// Close removes what only a running job needs. It is called when the study is done.
-func (j *Job) Close(ctx context.Context) error {
-	g, err := j.gather(ctx)
-	if err != nil || len(g.Missing) > 0 {
-		return err
-	}
+// clear removes the files of shards when all is gathered, and no shard runs.
+func (j *Job) clear(g experiment.Gathered) error {
 	for _, name := range g.Taken {
 		if err := os.Remove(name); err != nil {
 			return err
 		}
 	}
 	os.Remove(filepath.Join(j.Dir, "shards")) // unless other files are in it
+	return nil
+}
+
+// Close removes what only a job needs that is not done.
+func (j *Job) Close(ctx context.Context) error {
 	return errors.Join(j.Engine.Close(ctx, j), os.RemoveAll(j.file("")))
 }
 
