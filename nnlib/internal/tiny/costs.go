@@ -149,11 +149,11 @@ func (e *Engine) Derivatives(dst []float64, stride int, seeds []float64) {
 		}
 	}
 	e.derivatives()
-	for k := range e.loaded {
-		at := k
-		for _, v := range e.jacT[k*fewPoints:][:m] {
-			dst[at] = v
-			at += stride
+	for i := range m {
+		row, at := dst[i*stride:][:len(e.loaded)], i
+		for k := range row {
+			row[k] = e.jacT[at]
+			at += fewPoints
 		}
 	}
 }
