@@ -69,3 +69,15 @@ func TestWithheld(t *testing.T) {
 	}
 	told(confined, proc.Bundle{Kind: proc.Result, Data: map[string]any{GradeMIME: 9}})
 }
+
+// A trace shows where a cell was, not how often.
+func TestReadable(t *testing.T) {
+	for trace, want := range map[string]string{
+		"": "", "main.f()\n\t/tmp/1/Cell[5]:2 +0x1\nmain.f()\n\t/tmp/1/Cell[5]:2 +0x1\nmain.main()\n\t/tmp/1/Cell[6]:1 +0x1\n": "    in Cell[5], line 2\n    in Cell[6], line 1",
+		strings.Repeat("Cell[1]:1\nCell[1]:2\n", 100): strings.Repeat("    in Cell[1], line 1\n    in Cell[1], line 2\n", mostPlaces/2) + "    …",
+	} {
+		if got := readable(trace); got != want {
+			t.Errorf("%s\nbecomes\n%s", trace, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,14 +100,21 @@ func lineIn(trace string) int {
 	return line
 }
 
+// mostPlaces is how many lines of a trace are shown. Only a function that calls itself
+// without end has more.
+const mostPlaces = 40
+
 // readable leaves of a trace what concerns cells, without the folder that the compiler
-// puts before their names.
+// puts before their names. A line that comes several times in a row is shown once.
 func readable(trace string) string {
 	var places []string
 	for line := range strings.Lines(trace) {
 		if m := inCell.FindStringSubmatch(line); m != nil {
 			places = append(places, fmt.Sprintf("    in Cell[%s], line %s", m[1], m[2]))
 		}
+	}
+	if places = slices.Compact(places); len(places) > mostPlaces {
+		places = append(places[:mostPlaces:mostPlaces], "    …")
 	}
 	return strings.Join(places, "\n")
 }
