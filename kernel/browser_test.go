@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -31,7 +32,7 @@ type page struct {
 // does what it loads from elsewhere than host.
 func openChromium(t *testing.T, host string) *page {
 	t.Helper()
-	path, err := setup.Chromium()
+	chromium, err := setup.Chromium()
 	if err != nil {
 		lacks := fmt.Sprintf("Chromium is not here, and this test drives it: %v", err)
 		if os.Getenv("CI") != "" {
@@ -40,7 +41,7 @@ func openChromium(t *testing.T, host string) *page {
 		t.Skip(lacks)
 	}
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path),
+		chromedp.ExecPath(chromium),
 		chromedp.UserDataDir(t.TempDir()),
 		chromedp.Headless,
 		chromedp.DisableGPU,
@@ -164,12 +165,12 @@ func (p *page) startAll(t *testing.T) {
 	// The numbers of an earlier run must not pass for those of this one.
 	evaluate[any](t, p, `document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach(e => { e.textContent = 'old' })`)
 	const asks = `document.querySelector('.jp-Dialog button.jp-mod-accept') != null`
-	for attempts := 0; !evaluate[bool](t, p, asks); attempts++ { // a click on a toolbar that is being drawn is lost
+	for attempts := 0; !evaluate[bool](t, p, asks); attempts++ { // a click on a toolbar that is being drawn is lost; a second one would ask twice
 		if attempts == 10 {
 			t.Fatal("JupyterLab does not ask whether to restart the kernel")
 		}
 		p.do(t, "restart the kernel", chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="notebook:restart-run-all"]`))
-		chromedp.Run(p, chromedp.Poll[chromedp.Void](asks, chromedp.WithPollingTimeout(2*time.Second)))
+		chromedp.Run(p, chromedp.Poll[chromedp.Void](asks, chromedp.WithPollingTimeout(10*time.Second)))
 	}
 	p.do(t, "say yes", chromedp.Click(`.jp-Dialog button.jp-mod-accept`))
 }
@@ -208,21 +209,7 @@ func TestNotebooksInBrowser(t *testing.T) {
 	p := openChromium(t, l.address.Host)
 	for _, name := range lectureNotebooks(t, home) {
 		short, _ := filepath.Rel(filepath.Join(home.Repo, "notebooks"), name)
-		address := *l.address
-		address.Path = "/lab/tree/" + filepath.ToSlash(short)
-		address.RawQuery += "&reset" // without the notebook opened before
-		cells := readDocument(t, name).codeCells()
-		p.do(t, "open "+short, chromedp.Navigate(address.String()),
-			until(`document.querySelectorAll('.jp-CodeCell').length == %d && %s`, len(cells), kernelIdle))
-		p.screenshot(t, strings.TrimSuffix(filepath.Base(short), ".ipynb")+"-opened")
-		p.checkPictures(t, short, cells)
-		p.runAll(t, len(cells))
-		p.screenshot(t, strings.TrimSuffix(filepath.Base(short), ".ipynb")+"-run")
-		p.checkPictures(t, short, cells)
-		p.touch(t, short, cells)
-		p.do(t, "save "+short,
-			chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="docmanager:save"]`),
-			until(`!document.querySelector('.jp-mod-dirty')`)) // else Chromium asks before it goes on
+		p.wholeNotebook(t, *l.address, filepath.ToSlash(short), readDocument(t, name).codeCells())
 		for _, f := range failures(readDocument(t, filepath.Join(root, short))) {
 			t.Errorf("%s: %s", short, f)
 		}
@@ -238,6 +225,25 @@ func TestNotebooksInBrowser(t *testing.T) {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
 	l.wantAllGone(t)
+}
+
+// wholeNotebook opens a notebook of the server, runs all its cells, moves its sliders and saves it.
+func (p *page) wholeNotebook(t *testing.T, address url.URL, name string, cells []map[string]any) {
+	t.Helper()
+	picture := strings.TrimSuffix(path.Base(name), ".ipynb")
+	address.Path = "/lab/tree/" + name
+	address.RawQuery += "&reset" // without the notebook opened before
+	p.do(t, "open "+name, chromedp.Navigate(address.String()),
+		until(`document.querySelectorAll('.jp-CodeCell').length == %d && %s`, len(cells), kernelIdle))
+	p.screenshot(t, picture+"-opened")
+	p.checkPictures(t, name, cells)
+	p.runAll(t, len(cells))
+	p.screenshot(t, picture+"-run")
+	p.checkPictures(t, name, cells)
+	p.touch(t, name, cells)
+	p.do(t, "save "+name,
+		chromedp.Click(`.jp-NotebookPanel-toolbar [data-command="docmanager:save"]`),
+		until(`!document.querySelector('.jp-mod-dirty')`)) // else Chromium asks before it goes on
 }
 
 // checkPictures demands a picture on the page for each that the committed notebook

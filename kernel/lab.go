@@ -21,7 +21,6 @@ import (
 	"syscall"
 	"time"
 
-	"dlmath/kernel/internal/handout"
 	"dlmath/kernel/internal/setup"
 )
 
@@ -65,11 +64,7 @@ func (v *labVerb) Run(ctx context.Context) error {
 		return err
 	}
 	if v.Work != "" {
-		changes, err := handout.Update(filepath.Join(home.Repo, "notebooks"), root)
-		for _, c := range changes {
-			fmt.Println(c)
-		}
-		if err != nil {
+		if err := updateWork(home, root); err != nil {
 			return err
 		}
 	}
