@@ -127,7 +127,7 @@ func TestKilled(t *testing.T) {
 func TestShardsKilled(t *testing.T) {
 	long := func(dir string) Study[params, result] {
 		s := slowStudy(dir, 1)
-		s.Over = study("", 800).Over
+		s.Over = study("", 400).Over
 		return s
 	}
 	if dir := os.Getenv("EXPERIMENT_TEST_DIR"); dir != "" {

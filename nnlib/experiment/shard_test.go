@@ -20,10 +20,10 @@ func TestShards(t *testing.T) {
 	want := run(t, study("", 20))
 	rapid.Check(t, func(rt *rapid.T) {
 		dir := filepath.Join(t.TempDir(), "st*dy [1]")
-		for range rapid.IntRange(1, 3).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 2).Draw(rt, "steps") {
 			of := rapid.SampledFrom([]int{1, 3, 7, 100}).Draw(rt, "of")
 			var together sync.WaitGroup
-			for _, index := range rapid.SliceOfN(rapid.IntRange(0, of-1), 1, 3).Draw(rt, "shards") {
+			for _, index := range rapid.SliceOfN(rapid.IntRange(0, of-1), 1, 2).Draw(rt, "shards") {
 				together.Go(func() {
 					if err := study(dir, 20).RunShard(t.Context(), Shard{index, of}); err != nil {
 						rt.Error(err)
