@@ -36,7 +36,7 @@ type labVerb struct {
 
 // Help is shown by --help.
 func (v *labVerb) Help() string {
-	return "Each start has a new token, unless JUPYTER_TOKEN sets it."
+	return "Each start has a new token, unless JUPYTER_TOKEN sets it. Started by JupyterHub, it serves the hub's user, at the hub's address."
 }
 
 func (v *labVerb) Run(ctx context.Context) error {
@@ -67,6 +67,9 @@ func (v *labVerb) Run(ctx context.Context) error {
 		if err := updateWork(home, root); err != nil {
 			return err
 		}
+	}
+	if underHub() {
+		return v.serveHub(ctx, home, root)
 	}
 	return v.serve(ctx, home, root)
 }
