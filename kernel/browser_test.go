@@ -184,7 +184,9 @@ func (p *page) runAll(t *testing.T, codeCells int) {
 		kernelIdle, codeCells))
 }
 
-const kernelIdle = `document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status == 'idle'`
+// The toolbar says "No Kernel" before there is one, beside an indicator that may say idle.
+const kernelIdle = `(/Go \(/.test(document.querySelector('.jp-KernelName, .jp-Toolbar-kernelName')?.textContent) &&
+	document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status == 'idle')`
 
 // until waits until a JavaScript condition is true.
 func until(format string, args ...any) chromedp.Action[chromedp.Void] {

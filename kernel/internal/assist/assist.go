@@ -93,7 +93,7 @@ func (a *Assistant) warm(ctx context.Context) bool {
 		}
 	}
 	for _, p := range packages {
-		if p.Workspace {
+		if p.Workspace && !build.Rare(p.Path) {
 			paths = append(paths, p.Path)
 		}
 	}

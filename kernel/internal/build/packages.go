@@ -41,6 +41,10 @@ func (b *Builder) Packages(ctx context.Context) ([]Package, error) {
 	return packages, err
 }
 
+// Rare says whether a package of the workspace is built only when a cell imports it, which
+// hardly ever happens: it needs 150 MB of modules, and the kernel has it built in.
+func Rare(path string) bool { return path == "dlmath/nnlib/experiment/parquet" }
+
 // isProgram says whether a folder's first Go file is of package main.
 func isProgram(dir string) bool {
 	files, _ := os.ReadDir(dir)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dlmath/kernel/internal/build"
 )
 
 // What notebooks import, and completions look at, besides the library itself.
@@ -25,10 +27,6 @@ var warmed = []string{
 	"gonum.org/v1/plot/vg/vgsvg",
 	"testing",
 }
-
-// notWarmed is the package of the library that needs 150 MB of modules, and that hardly a
-// cell imports: the kernel has it built in.
-const notWarmed = module + "/nnlib/experiment/parquet"
 
 // cacheStep builds a program as GoNB builds a cell: a module of its own in a
 // workspace with the checkout, and the same settings. Then Go's build cache holds
@@ -123,7 +121,7 @@ func (h *Home) libraryPackages(ctx context.Context, r *runner) ([]string, error)
 	}
 	var packages []string
 	for _, p := range strings.Fields(out) {
-		if !strings.Contains(p+"/", "/internal/") && p != notWarmed {
+		if !strings.Contains(p+"/", "/internal/") && !build.Rare(p) {
 			packages = append(packages, p)
 		}
 	}
