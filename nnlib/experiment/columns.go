@@ -100,11 +100,25 @@ func kindName(t reflect.Type) string {
 
 func (l layout[P, R]) fields() []field { return slices.Concat(l.params, l.result) }
 
-func (l layout[P, R]) columns() (list []Column) {
-	for _, f := range l.fields() {
+func (l layout[P, R]) columns() []Column { return columnsOf(l.fields()) }
+
+func columnsOf(fields []field) (list []Column) {
+	for _, f := range fields {
 		list = append(list, f.Column)
 	}
 	return list
+}
+
+// named returns the fields of the given names. It panics for a name that none has.
+func named(what string, fields []field, list []string) (found []field) {
+	for _, name := range list {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == name })
+		if i < 0 {
+			panic(fmt.Sprintf("experiment: no %s has the name %q; there are %s", what, name, names(columnsOf(fields))))
+		}
+		found = append(found, fields[i])
+	}
+	return found
 }
 
 // appendFields writes the fields of a struct as "A":1,"B":2.

@@ -23,7 +23,8 @@
 // A [Study] uses all cores. With a Dir every finished run is kept in it at once: a study
 // that was stopped, or killed at any moment, goes on where it was, and no run is done
 // twice. The [Table] is in the order of Over, and its hash is that of the results alone:
-// neither depends on the number of cores, nor on what was interrupted.
+// neither depends on the number of cores, nor on what was interrupted. It is read in groups
+// of equal parameters by [Table.GroupBy], and summed up by [Table.Count] and [Table.Quantile].
 //
 // Machines that share the folder each do a [Shard] of the study, and what they have done
 // counts as if one had done it all. [Main] makes a program of a study that they can run.

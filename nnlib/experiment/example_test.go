@@ -47,9 +47,9 @@ func ExampleStudy_Run() {
 		fmt.Println(err)
 		return
 	}
-	for _, kind := range []nnlib.ResidualKind{nnlib.ByPoint, nnlib.ByComponent} {
-		found := table.Count(func(p Params, r Result) bool { return p.Kind == kind && r.Cost < 1e-3 })
-		fmt.Printf("%v: %d of 20\n", kind, found)
+	for p, runs := range table.GroupBy("Kind") {
+		found := runs.Count(func(_ Params, r Result) bool { return r.Cost < 1e-3 })
+		fmt.Printf("%v: %d of %d\n", p.Kind, found, runs.Len())
 	}
 	// Output:
 	// by point: 20 of 20
@@ -86,4 +86,50 @@ func ExampleTable_WriteCSV() {
 	// 0,1,1
 	// 0,2,4
 	// 0,3,9
+}
+
+// squares gives the squares of 1, 2, …, 6.
+func squares() experiment.Study[Root, Square] {
+	return experiment.Study[Root, Square]{
+		Func: func(_ context.Context, p Root) (Square, error) {
+			x := 2*float64(p.Half) - 1
+			if p.Even {
+				x++
+			}
+			return Square{x * x}, nil
+		},
+		Over: experiment.Grid[Root](experiment.Axes{"Half": experiment.Seeds(3), "Even": []bool{false, true}}),
+	}
+}
+
+type Root struct {
+	Half uint64
+	Even bool
+}
+
+type Square struct{ Value float64 }
+
+func ExampleMust() {
+	table := experiment.Must(squares().Run(context.Background()))
+	fmt.Println(table.Len(), "runs")
+	// Output:
+	// 6 runs
+}
+
+func ExampleTable_GroupBy() {
+	table := experiment.Must(squares().Run(context.Background()))
+	for p, runs := range table.GroupBy("Even") {
+		fmt.Println(p.Even, runs.Floats(func(_ Root, r Square) float64 { return r.Value }))
+	}
+	// Output:
+	// false [1 9 25]
+	// true [4 16 36]
+}
+
+func ExampleTable_Quantile() {
+	table := experiment.Must(squares().Run(context.Background()))
+	value := func(_ Root, r Square) float64 { return r.Value }
+	fmt.Println(table.Quantile(0, value), table.Quantile(0.5, value), table.Quantile(1, value))
+	// Output:
+	// 1 9 36
 }

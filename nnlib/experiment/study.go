@@ -62,6 +62,17 @@ func (s Study[P, R]) Run(ctx context.Context) (*Table[P, R], error) {
 	return t, err
 }
 
+// Must returns t. It panics with err when there is one: for a cell that is of no use without
+// all runs, such as
+//
+//	table := experiment.Must(study().Run(context.Background()))
+func Must[P, R any](t *Table[P, R], err error) *Table[P, R] {
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 // Stored returns the table of the runs that Dir holds, and runs nothing. It may be called
 // while another program runs the study.
 func (s Study[P, R]) Stored() (*Table[P, R], error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 )
 
 // Run is one run: a row of the table.
@@ -75,6 +77,22 @@ func (t *Table[P, R]) Floats(f func(P, R) float64) []float64 {
 	return list
 }
 
+// Quantile returns the p-quantile of what f says of each run, 0 ≤ p ≤ 1: the smallest of
+// these numbers that at least the share p of the runs do not exceed. So it is what a run
+// gave: the least for p = 0, the median for 1/2, the greatest for 1. Without a run, or
+// where f gives NaN, it is NaN. It panics for another p.
+func (t *Table[P, R]) Quantile(p float64, f func(P, R) float64) float64 {
+	if !(0 <= p && p <= 1) {
+		panic(fmt.Sprintf("experiment: Quantile needs a share from 0 to 1, not %v", p))
+	}
+	if t.Len() == 0 {
+		return math.NaN()
+	}
+	list := t.Floats(f)
+	slices.Sort(list)
+	return stat.Quantile(p, stat.Empirical, list, nil)
+}
+
 // Columns returns the columns: those of the parameters, then those of the result.
 // It panics when P and R cannot be columns, which [Study.Run] tells as an error.
 func (t *Table[P, R]) Columns() []Column {
@@ -86,16 +104,10 @@ func (t *Table[P, R]) Columns() []Column {
 // or is one of text or lists.
 func (t *Table[P, R]) Matrix(columns ...string) *mat.Dense {
 	l := t.layout()
-	fields := l.fields()
 	m := mat.NewDense(len(t.Runs), len(columns), nil)
-	for j, name := range columns {
-		k := slices.IndexFunc(fields, func(f field) bool { return f.Name == name })
-		if k < 0 {
-			panic(fmt.Sprintf("experiment: no column has the name %q; there are %s", name, names(l.columns())))
-		}
-		f := &fields[k]
+	for j, f := range named("column", l.fields(), columns) {
 		for i := range t.Runs {
-			m.Set(i, j, number(f, t.Runs[i].value(f)))
+			m.Set(i, j, number(&f, t.Runs[i].value(&f)))
 		}
 	}
 	return m
