@@ -3,18 +3,19 @@
 first KERNEL    times a first plot cell in a new kernel
 endless KERNEL  leaves a cell that does not end
 """
-import json, sys, time, urllib.request, uuid
+import json, os, sys, time, urllib.request, uuid
 
 import websocket
 
-HOST, TOKEN = "127.0.0.1:8888", "chosen"
+# Where a hub is before the server, the path follows.
+SERVER, TOKEN = os.environ.get("SERVER", "127.0.0.1:8888"), "chosen"
 
 
 def new_kernel(name):
-    request = urllib.request.Request(f"http://{HOST}/api/kernels?token={TOKEN}", data=json.dumps({"name": name}).encode(), method="POST")
+    request = urllib.request.Request(f"http://{SERVER}/api/kernels?token={TOKEN}", data=json.dumps({"name": name}).encode(), method="POST")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     kernel = json.load(opener.open(request))["id"]
-    return websocket.create_connection(f"ws://{HOST}/api/kernels/{kernel}/channels?token={TOKEN}", timeout=120)
+    return websocket.create_connection(f"ws://{SERVER}/api/kernels/{kernel}/channels?token={TOKEN}", timeout=120)
 
 
 def send(socket, kind, content):
