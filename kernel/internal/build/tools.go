@@ -65,7 +65,8 @@ func findTools(ctx context.Context, c Config, dir string) (toolchain, error) {
 		t.env = os.Environ()
 	}
 	t.env = append(t.env[:len(t.env):len(t.env)], settings...)
-	t.env = append(t.env, "GOWORK="+filepath.Join(dir, "go.work"))
+	// What an interrupted command leaves goes with the folder.
+	t.env = append(t.env, "GOWORK="+filepath.Join(dir, "go.work"), "GOTMPDIR="+dir)
 
 	// The go.work is not there yet, and must not be looked for elsewhere.
 	cmd := command(ctx, dir, append(t.env, "GOWORK=off"), t.goCommand, "env", "-json")

@@ -79,7 +79,7 @@ func lacksMemory(crash string) bool {
 		return false
 	}
 	return strings.Contains(crash, "out of memory") || strings.Contains(crash, "cannot allocate memory") ||
-		strings.Contains(crash, "[signal SIGSEGV") || strings.Contains(crash, "errno=12")
+		strings.Contains(crash, "[signal SIGSEGV") || strings.HasPrefix(crash, "SIGSEGV: ") || strings.Contains(crash, "errno=12")
 }
 
 // bytes writes a size as a person does.

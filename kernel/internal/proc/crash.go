@@ -27,7 +27,8 @@ const (
 )
 
 // beginnings of what the Go runtime writes last.
-var beginnings = []string{"panic: ", "fatal error: ", "runtime: ", "unexpected fault address ", "SIGQUIT: ", "SIGABRT: "}
+var beginnings = []string{"panic: ", "fatal error: ", "runtime: ", "unexpected fault address ",
+	"SIGQUIT: ", "SIGABRT: ", "SIGSEGV: ", "SIGBUS: "}
 
 func (c *crash) add(s string) {
 	fresh := len(c.held) == 0

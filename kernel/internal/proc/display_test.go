@@ -118,17 +118,17 @@ func TestMessages(t *testing.T) {
 	if n := <-taken; n > 5 {
 		t.Errorf("%d messages were taken", n)
 	}
-	got := strings.ReplaceAll(r.all(), strings.Repeat("x", large), "…")
+	got := r.all()
 	const want = `{"ack":1}` + "\n" + `{"ack":2,"error":"no such comm"}` + "\nmap[a:1]\nmap[long:…]\nmap[b:2]\nend"
-	streams := strings.Split(got, "|")
 	var out string
-	for _, s := range streams {
+	for s := range strings.SplitSeq(got, "|") {
 		if text, ok := strings.CutPrefix(s, "out:"); ok {
 			out += text
 		}
 	}
+	out = strings.ReplaceAll(out, strings.Repeat("x", large), "…")
 	if out != want || !strings.Contains(got, "err:a message for the program is not JSON: ") {
-		t.Errorf("got %q, want %q", got, want)
+		t.Errorf("got %q, want %q, and all %.1000q", out, want, got)
 	}
 	if len(heard) != 2 || !strings.HasPrefix(heard[0], "comm_msg{") || !strings.Contains(heard[0], `"data":{"a":1}`) {
 		t.Errorf("heard %q", heard)
