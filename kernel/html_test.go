@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,9 +18,7 @@ func TestPagesOfTheLecture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := slices.DeleteFunc(lectureNotebooks(t, home), func(name string) bool {
-		return filepath.Base(filepath.Dir(name)) != "lecture1"
-	})
+	names := lectureNotebooks(t, home)
 	p := pages{wanted: true, dir: filepath.Join(t.TempDir(), "new", "folder")}
 	if err := p.plan(names); err != nil {
 		t.Fatal(err)

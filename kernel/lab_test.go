@@ -258,7 +258,7 @@ func TestAllAddresses(t *testing.T) {
 	if want := "/lab/tree/" + firstNotebook(work); l.address.Path != want || firstNotebook(work) == "" {
 		t.Errorf("lab opens %s, want %s", l.address.Path, want)
 	}
-	for _, name := range lectureNotebooks(t, home) {
+	for _, name := range allNotebooks(t, home) {
 		short, _ := filepath.Rel(filepath.Join(home.Repo, "notebooks"), name)
 		if _, err := os.Stat(filepath.Join(work, short)); err != nil {
 			t.Error(err)

@@ -171,9 +171,9 @@ func machinePaths(d document, home *setup.Home) (list []string) {
 	return list
 }
 
-// lectureNotebooks returns the paths of the repository's notebooks but for homework, which
+// allNotebooks returns the paths of the repository's notebooks but for homework, which
 // carries no outputs.
-func lectureNotebooks(t *testing.T, home *setup.Home) (names []string) {
+func allNotebooks(t *testing.T, home *setup.Home) (names []string) {
 	t.Helper()
 	root := filepath.Join(home.Repo, "notebooks")
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -194,10 +194,21 @@ func lectureNotebooks(t *testing.T, home *setup.Home) (names []string) {
 	return names
 }
 
+// lectureNotebooks returns those of the lecture: where an experiment would take long and show
+// nothing new.
+func lectureNotebooks(t *testing.T, home *setup.Home) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(home.Repo, "notebooks", "lecture*", "*.ipynb"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no notebook of the lecture (%v)", err)
+	}
+	return names
+}
+
 // Every cell of every notebook succeeds, and gives the outputs that are committed.
 func TestNotebooks(t *testing.T) {
 	home := environment(t)
-	for _, name := range lectureNotebooks(t, home) {
+	for _, name := range allNotebooks(t, home) {
 		short, _ := filepath.Rel(home.Repo, name)
 		t.Run(short, func(t *testing.T) {
 			t.Parallel()
@@ -234,7 +245,7 @@ func TestNotebooksInGonb(t *testing.T) {
 		t.Skip("it takes a while: set CI=true to run the notebooks in stock GoNB too")
 	}
 	home := environment(t)
-	for _, name := range lectureNotebooks(t, home) {
+	for _, name := range allNotebooks(t, home) {
 		for _, f := range failures(execute(t, home, setup.GonbName, name)) {
 			t.Errorf("%s: %s", name, f)
 		}
