@@ -68,9 +68,6 @@ func (e *elsewhere) run(ctx context.Context, home *setup.Home, dir string, sourc
 	if command.Dir == "" {
 		return errors.New("give a folder with --dir: what shards have done is kept in it")
 	}
-	if e.Shard != "" && (command.CSV != "" || command.Store != "") {
-		return errors.New("one shard has no table to write; give --csv and --parquet to the command without --shard")
-	}
 	if e.Shard != "" {
 		command.Verb, command.Shard = "shard", e.Shard
 		return inNotebook(ctx, home, dir, source, command, os.Stdout, os.Stderr)

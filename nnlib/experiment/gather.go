@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -161,10 +162,6 @@ func (t *Tally) count(name string) error {
 		return err
 	}
 	t.read[name] += int64(len(text))
-	for _, c := range text {
-		if c == '\n' {
-			t.lines++
-		}
-	}
+	t.lines += bytes.Count(text, []byte("\n"))
 	return nil
 }

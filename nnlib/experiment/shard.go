@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/google/renameio/v2/maybe"
@@ -114,14 +115,7 @@ func (s Study[P, R]) runShard(ctx context.Context, shard Shard) error {
 	return errors.Join(err, w.store.close())
 }
 
-func (w *work[P, R]) complete() bool {
-	for _, done := range w.done {
-		if !done {
-			return false
-		}
-	}
-	return true
-}
+func (w *work[P, R]) complete() bool { return !slices.Contains(w.done, false) }
 
 // globbed is a folder's name as a pattern that matches it alone.
 func globbed(dir string) string {
