@@ -1,0 +1,9 @@
+package assist
+
+import (
+	"testing"
+
+	"dlmath/kernel/internal/build/buildtest"
+)
+
+func TestMain(m *testing.M) { buildtest.Main(m) }
