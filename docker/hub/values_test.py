@@ -72,4 +72,6 @@ with tempfile.TemporaryDirectory() as exchange:
     mounts, container = check(asyncio.run(pod_of("lecturer", True, exchange)), {"/dlmath/work", "/tmp", "/exchange", "/dlmath/work/course"})
     assert container["image"] == VALUES["custom"]["lecturerImage"] and mounts["/exchange"] == ("exchange", None, False), mounts
 assert VALUES["hub"]["config"]["JupyterHub"]["authenticator_class"] != "dummy"
+single = VALUES["singleuser"]
+assert not single["cloudMetadata"]["blockWithIptables"] and single["networkPolicy"]["enabled"], "a privileged container, or no network policy"
 print("        the pods of values.yaml have the rights and the folders that they should have")
