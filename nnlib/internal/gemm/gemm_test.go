@@ -152,12 +152,12 @@ func TestEveryTail(t *testing.T) {
 	compare(t, newLayer(rng, 0, 9, 9, 0))
 }
 
-// Several blocks of steps, strides that are powers of two, several parts for each of
+// Several blocks of steps, strides that are powers of two, A packed, several parts for each of
 // many processors.
 func TestLarge(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rng := rand.New(rand.NewPCG(2, 0))
-	shapes := [][3]int{{7, 1000, 300}, {65, 256, 131}, {64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {300, 128, 128}, {1, 784, 128}, {257, 33, 129}}
+	shapes := [][3]int{{7, 1000, 300}, {65, 256, 131}, {64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {300, 128, 128}, {1, 784, 128}, {257, 33, 129}, {1100, 73, 261}}
 	if testing.Short() || len(cpu.Available()) == 1 { // an emulated processor is slow
 		shapes = shapes[:2]
 	}

@@ -78,14 +78,17 @@ func (j *job) Part(part int) {
 	if j.update {
 		w.update = 1
 	}
+	if j.packed {
+		w.aStep = 8 * j.height
+	}
 	for _, h := range j.tiles {
 		for ; row+h.rows <= end; row += h.rows {
-			a := j.a.from(row, j.k0)
+			a, distance := j.strip(row)
 			for r := range h.rows {
 				if j.a.rows != nil {
 					w.a[r] = &j.a.from(row+r, j.k0)[0]
 				} else {
-					w.a[r] = &a[r*j.a.row]
+					w.a[r] = &a[r*distance]
 				}
 			}
 			w.start = &j.start.from(row, col)[0]
@@ -94,6 +97,33 @@ func (j *job) Part(part int) {
 		}
 	}
 	w.tile = tile{}
+}
+
+// packStrips copies this block of A where steps go down a column and so far that a strip
+// takes a line of the cache and a page for each: then its rows lie side by side.
+func (j *job) packStrips() {
+	steps, h := j.k1-j.k0, j.height
+	if j.packed = j.a.col > 1 && j.a.col*steps >= farApart && j.panels > 2; !j.packed {
+		return
+	}
+	j.ofA = slices.Grow(j.ofA[:0], j.strips*steps*h)[:j.strips*steps*h]
+	for p := range steps {
+		column := j.a.from(0, j.k0+p)[:j.m]
+		to := j.ofA[p*h:]
+		for ; len(column) > 0; column = column[min(h, len(column)):] {
+			copy(to[:h], column)
+			to = to[min(h*steps, len(to)):]
+		}
+	}
+}
+
+// strip returns this block of A from a row on, and how far from one another the rows of
+// a tile begin.
+func (j *job) strip(row int) (a []float64, distance int) {
+	if j.packed {
+		return j.ofA[row/j.height*j.height*(j.k1-j.k0)+row%j.height:], 1
+	}
+	return j.a.from(row, j.k0), j.a.row
 }
 
 // rowsAt returns the distances in bytes of so many rows of a panel from the first.

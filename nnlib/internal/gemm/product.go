@@ -11,6 +11,7 @@ const (
 	smallest  = 256     // multiply-adds from which on vector code is faster
 	shared    = 1 << 17 // and from which on several processors are
 	stepsMost = 600     // between two stores of a chain: so many rows of B stay in the cache
+	farApart  = 1 << 17 // numbers between first and last of a column of A, from which on it is packed
 )
 
 // matrix is a view of numbers: element (i, j) is data[i·row + j·col], or with rows
@@ -55,7 +56,9 @@ func worthwhile(m, n, k int) bool { return inUse() != nil && m*n*k >= smallest }
 type job struct {
 	product
 	*kernels
-	k0, k1 int   // this block of steps
+	k0, k1 int       // this block of steps
+	ofA    []float64 // A in this block, strip after strip, where it is packed
+	packed bool
 	bAt    []int // the distance in bytes of each row of B from the first number
 	panels int
 	strips int // rows of tiles in a panel
@@ -98,6 +101,7 @@ func run(p product) {
 		if block > 0 {
 			j.start = j.c // the chains go on
 		}
+		j.packStrips()
 		if procs > 1 {
 			parallel.Do(j.panels*j.groups, j)
 			continue
