@@ -22,6 +22,7 @@ type peer struct {
 	missing string // why it cannot run, or ""
 	command []string
 	tiny    string // a program for the workloads step and cost, or ""
+	env     []string
 
 	process *exec.Cmd
 	in      io.WriteCloser
@@ -32,7 +33,7 @@ type peer struct {
 // start runs the process with a number of threads.
 func (p *peer) start(threads int) error {
 	p.process = exec.Command(p.command[0], p.command[1:]...)
-	p.process.Env = os.Environ()
+	p.process.Env = append(os.Environ(), p.env...)
 	for _, name := range []string{"GOMAXPROCS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"} {
 		p.process.Env = append(p.process.Env, fmt.Sprintf("%s=%d", name, threads))
 	}

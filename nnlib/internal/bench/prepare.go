@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"dlmath/nnlib/internal/cpu"
 )
 
 // prepare makes in the folder cache what the peers need, and returns them all, those
@@ -25,14 +27,13 @@ func prepare(cache string) ([]*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	peers := []*peer{
-		{name: "dlmath", command: []string{self, "-peer", "dlmath"}},
-		inC(source, cache),
-	}
+	c, octave := inC(source, cache), octave(source, cache)
+	octave.env = c.env // it has the same OpenBLAS
+	peers := []*peer{{name: "dlmath", command: []string{self, "-peer", "dlmath"}}, c}
 	peers = append(peers, inPython(source, cache)...)
 	return append(peers,
 		&peer{name: "gonum", version: dependency("gonum.org/v1/gonum"), command: []string{self, "-peer", "gonum"}},
-		gomlx(source, cache), octave(source, cache)), nil
+		gomlx(source, cache), octave), nil
 }
 
 func inC(source, cache string) *peer {
@@ -48,6 +49,10 @@ func inC(source, cache string) *peer {
 	}
 	compiler, _ := output("cc", "--version")
 	library, _ := output(blas)
+	if cpu.Level() == cpu.AVX512 && strings.Contains(library, "Prescott") { // a processor newer than the library
+		p.env = []string{"OPENBLAS_CORETYPE=SKYLAKEX"}
+		library, _ = output("env", append(p.env, blas)...)
+	}
 	p.version = firstLine(compiler) + "; " + library
 	return p
 }
