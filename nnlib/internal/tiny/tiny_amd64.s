@@ -2642,7 +2642,7 @@ end:
 	RET
 
 // func splitAVX2(pairs *float64, x *float64, y *float64, n int)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, MMX+
 TEXT ·splitAVX2(SB), NOSPLIT, $0-32
 	MOVQ pairs+0(FP), AX
 	MOVQ x+8(FP), CX
@@ -2650,24 +2650,25 @@ TEXT ·splitAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 
 loop:
-	VMOVUPD   (AX), Y0
-	VMOVUPD   32(AX), Y2
-	VUNPCKLPD Y2, Y0, Y1
-	VUNPCKHPD Y2, Y0, Y0
-	VPERMPD   $0xd8, Y1, Y1
-	VMOVUPD   Y1, (CX)
-	VPERMPD   $0xd8, Y0, Y0
-	VMOVUPD   Y0, (DX)
-	ADDQ      $0x40, AX
-	ADDQ      $0x20, CX
-	ADDQ      $0x20, DX
-	SUBQ      $0x04, BX
-	JG        loop
+	VMOVUPD    (AX), Y0
+	VMOVUPD    32(AX), Y2
+	VUNPCKLPD  Y2, Y0, Y1
+	VUNPCKHPD  Y2, Y0, Y0
+	VPERMPD    $0xd8, Y1, Y1
+	VMOVUPD    Y1, (CX)
+	VPERMPD    $0xd8, Y0, Y0
+	VMOVUPD    Y0, (DX)
+	PREFETCHT0 1536(AX)
+	ADDQ       $0x40, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DX
+	SUBQ       $0x04, BX
+	JG         loop
 	VZEROUPPER
 	RET
 
 // func joinAVX2(pairs *float64, x *float64, y *float64, n int)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, MMX+
 TEXT ·joinAVX2(SB), NOSPLIT, $0-32
 	MOVQ pairs+0(FP), AX
 	MOVQ x+8(FP), CX
@@ -2675,18 +2676,19 @@ TEXT ·joinAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 
 loop:
-	VMOVUPD   (CX), Y0
-	VPERMPD   $0xd8, Y0, Y0
-	VMOVUPD   (DX), Y2
-	VPERMPD   $0xd8, Y2, Y2
-	VUNPCKLPD Y2, Y0, Y1
-	VUNPCKHPD Y2, Y0, Y0
-	VMOVUPD   Y1, (AX)
-	VMOVUPD   Y0, 32(AX)
-	ADDQ      $0x40, AX
-	ADDQ      $0x20, CX
-	ADDQ      $0x20, DX
-	SUBQ      $0x04, BX
-	JG        loop
+	VMOVUPD    (CX), Y0
+	VPERMPD    $0xd8, Y0, Y0
+	VMOVUPD    (DX), Y2
+	VPERMPD    $0xd8, Y2, Y2
+	VUNPCKLPD  Y2, Y0, Y1
+	VUNPCKHPD  Y2, Y0, Y0
+	VMOVUPD    Y1, (AX)
+	VMOVUPD    Y0, 32(AX)
+	PREFETCHT0 1536(AX)
+	ADDQ       $0x40, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DX
+	SUBQ       $0x04, BX
+	JG         loop
 	VZEROUPPER
 	RET

@@ -33,6 +33,7 @@ func pairs(name string, join bool) {
 		}
 		VMOVUPD(out[i], to[i])
 	}
+	PREFETCHT0(at(p, 2*row)) // the next chunk's pairs come while this one passes
 	ADDQ(Imm(64), p)
 	ADDQ(Imm(32), x)
 	ADDQ(Imm(32), y)
