@@ -138,6 +138,10 @@ func (w *worker) rowsAt(vectors, width, rows int) []int {
 	return (*at)[:rows]
 }
 
+// blockOfSteps is how many steps of a panel are transposed before those that follow: so
+// few that the lines they go to stay in the nearest cache until they are complete.
+const blockOfSteps = 128
+
 // pack writes the rows of B in this block of steps to dst, each with n columns from col
 // on and then 0 up to the width.
 func (j *job) pack(dst []float64, width, col, n int) {
@@ -155,8 +159,13 @@ func (j *job) pack(dst []float64, width, col, n int) {
 	src := j.b.from(j.k0, col)
 	fours := steps &^ 3
 	i := 0
-	for ; i+4 <= n && fours > 0; i += 4 {
-		j.transpose4(&dst[i], uintptr(8*width), &src[i*row], uintptr(8*row), fours)
+	if fours > 0 {
+		i = n &^ 3
+	}
+	for p := 0; p < fours; p += blockOfSteps {
+		for i := 0; i+4 <= n; i += 4 {
+			j.transpose4(&dst[p*width+i], uintptr(8*width), &src[i*row+p], uintptr(8*row), min(blockOfSteps, fours-p))
+		}
 	}
 	for r := range n {
 		from := 0
