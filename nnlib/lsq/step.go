@@ -56,13 +56,7 @@ func (t *tangent) update() {
 		gemm.Gram(t.gram.data, t.jac, t.m, t.n)
 		return
 	}
-	for j := range t.n {
-		column, at := t.jacT[j*t.m:(j+1)*t.m], j
-		for i := range column {
-			column[i] = t.jac[at]
-			at += t.n
-		}
-	}
+	gemm.Transpose(t.jacT, t.m, t.jac, t.n, t.m, t.n)
 	gemm.Gram(t.gram.data, t.jacT, t.n, t.m)
 }
 

@@ -78,6 +78,22 @@ func Gram(g, j []float64, m, n int) {
 	})
 }
 
+// Transpose writes the m×n matrix src to the columns of dst: element (i, j), which is
+// src[i·srcRow + j], becomes dst[j·dstRow + i].
+func Transpose(dst []float64, dstRow int, src []float64, srcRow, m, n int) {
+	if k := inUse(); k != nil {
+		k.transpose(dst, dstRow, src, srcRow, m, n)
+		return
+	}
+	for i := range m {
+		at := i
+		for _, v := range src[i*srcRow:][:n] {
+			dst[at] = v
+			at += dstRow
+		}
+	}
+}
+
 // Descend is AddOuter followed by a step of the weights w and the biases b along g and
 // the column sums,
 //

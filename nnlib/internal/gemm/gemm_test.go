@@ -226,3 +226,29 @@ func TestGram(t *testing.T) {
 		restore()
 	}
 }
+
+// Numbers change places, and nothing else is written.
+func TestTranspose(t *testing.T) {
+	for _, set := range cpu.Available() {
+		restore := cpu.Use(set)
+		for m := range 10 {
+			for _, n := range []int{0, 1, 3, 4, 7, 8, 130} {
+				src, dst := make([]float64, m*(n+2)), make([]float64, n*(m+3))
+				for i := range src {
+					src[i] = float64(i + 1)
+				}
+				Transpose(dst, m+3, src, n+2, m, n)
+				for at, v := range dst {
+					want, i, j := 0.0, at%(m+3), at/(m+3)
+					if i < m {
+						want = src[i*(n+2)+j]
+					}
+					if v != want {
+						t.Fatalf("%v, %d×%d: element %d, %d is %v, want %v", set, m, n, i, j, v, want)
+					}
+				}
+			}
+		}
+		restore()
+	}
+}

@@ -138,10 +138,6 @@ func (w *worker) rowsAt(vectors, width, rows int) []int {
 	return (*at)[:rows]
 }
 
-// blockOfSteps is how many steps of a panel are transposed before those that follow: so
-// few that the lines they go to stay in the nearest cache until they are complete.
-const blockOfSteps = 128
-
 // pack writes the rows of B in this block of steps to dst, each with n columns from col
 // on and then 0 up to the width.
 func (j *job) pack(dst []float64, width, col, n int) {
@@ -155,25 +151,37 @@ func (j *job) pack(dst []float64, width, col, n int) {
 		}
 		return
 	}
-	steps, row := j.k1-j.k0, j.b.col
-	src := j.b.from(j.k0, col)
-	fours := steps &^ 3
-	i := 0
-	if fours > 0 {
-		i = n &^ 3
-	}
-	for p := 0; p < fours; p += blockOfSteps {
-		for i := 0; i+4 <= n; i += 4 {
-			j.transpose4(&dst[p*width+i], uintptr(8*width), &src[i*row+p], uintptr(8*row), min(blockOfSteps, fours-p))
+	j.transpose(dst, width, j.b.from(j.k0, col), j.b.col, n, j.k1-j.k0)
+}
+
+// blockOfSteps is how many columns are transposed before those that follow: so few that
+// the lines they go to stay in the nearest cache until they are complete.
+const blockOfSteps = 128
+
+// transpose writes column p of src, which has m rows, to row p of dst, for n columns. The
+// rows begin dstRow and srcRow numbers after one another.
+func (k *kernels) transpose(dst []float64, dstRow int, src []float64, srcRow, m, n int) {
+	if m < 4 || n < 4 {
+		for i := range m {
+			for p := range n {
+				dst[p*dstRow+i] = src[i*srcRow+p]
+			}
 		}
+		return
 	}
-	for r := range n {
-		from := 0
-		if r < i {
-			from = fours
-		}
-		for p := from; p < steps; p++ {
-			dst[p*width+r] = src[r*row+p]
+	four := func(i, p, steps int) {
+		k.transpose4(&dst[p*dstRow+i], uintptr(8*dstRow), &src[i*srcRow+p], uintptr(8*srcRow), steps)
+	}
+	for p := 0; p < n; p += blockOfSteps {
+		steps := min(blockOfSteps, n-p)
+		for i := 0; i < m; i += 4 {
+			i := min(i, m-4) // the last four rows and columns are done again where they are not fours
+			if steps >= 4 {
+				four(i, p, steps&^3)
+			}
+			if steps%4 != 0 {
+				four(i, p+steps-4, 4)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package tiny
 import (
 	"dlmath/nnlib/internal/arith"
 	"dlmath/nnlib/internal/cpu"
+	"dlmath/nnlib/internal/gemm"
 )
 
 // Chunk is the most points that pass through the engine at once: a multiple of the
@@ -149,13 +150,7 @@ func (e *Engine) Derivatives(dst []float64, stride int, seeds []float64) {
 		}
 	}
 	e.derivatives()
-	for i := range m {
-		row, at := dst[i*stride:][:len(e.loaded)], i
-		for k := range row {
-			row[k] = e.jacT[at]
-			at += fewPoints
-		}
-	}
+	gemm.Transpose(dst, stride, e.jacT, fewPoints, len(e.loaded), m)
 }
 
 // StepsWithCosts does [Engine.Steps] and writes to costs[i] the sum of the costs of the
