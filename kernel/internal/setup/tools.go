@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -64,7 +65,10 @@ func (h *Home) kernelStep() *step {
 		made: func() []string { return []string{h.kernel()} },
 		run: func(ctx context.Context, r *runner) error {
 			// A running kernel does not mind: go build makes a new file.
-			_, err := h.goDo(ctx, r, "build", "-o", h.kernel(), "./kernel")
+			cmd := h.goCommand(ctx, r, "build", "-ldflags=-s -w", "-o", h.kernel(), "./kernel")
+			// As go run compiles, which most often has just done so: the linker alone has work left.
+			cmd.Env = append(cmd.Env, "GOFLAGS=-buildvcs=false", "CGO_ENABLED="+os.Getenv("CGO_ENABLED"))
+			_, err := r.do(cmd)
 			return err
 		},
 	}
@@ -81,10 +85,14 @@ func (h *Home) goWrapper() string {
 
 // goDo runs the go command in the checkout.
 func (h *Home) goDo(ctx context.Context, r *runner, args ...string) (string, error) {
+	return r.do(h.goCommand(ctx, r, args...))
+}
+
+func (h *Home) goCommand(ctx context.Context, r *runner, args ...string) *exec.Cmd {
 	cmd := r.session.Command(ctx, h.goTool(), args...)
 	cmd.Dir = h.Repo
 	cmd.Env = append(cmd.Env, "GOWORK=off", "GOBIN="+h.path("bin"))
-	return r.do(cmd)
+	return cmd
 }
 
 // modules is a text of what decides which modules and which Go are used.
