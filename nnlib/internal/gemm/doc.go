@@ -9,6 +9,7 @@
 // A product is cut into panels of columns, as wide as the registers of a tile, and a
 // panel into tiles. The right matrix of a panel is first copied, step by step, where
 // it lies badly: transposed, at a distance that maps to the same few lines of the
-// cache, or with columns that do not fill a vector. Where the instruction set has no
-// kernel and for small matrices the code of arith runs.
+// cache, or with columns that do not fill a vector. So is the left one, of all panels
+// together, where its steps go far. Where the instruction set has no kernel and for
+// small matrices the code of arith runs.
 package gemm
