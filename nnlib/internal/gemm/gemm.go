@@ -81,7 +81,7 @@ func Gram(g, j []float64, m, n int) {
 // Transpose writes the m×n matrix src to the columns of dst: element (i, j), which is
 // src[i·srcRow + j], becomes dst[j·dstRow + i].
 func Transpose(dst []float64, dstRow int, src []float64, srcRow, m, n int) {
-	if k := inUse(); k != nil {
+	if k := inUse(); k != nil && m >= 4 && n >= 4 {
 		k.transpose(dst, dstRow, src, srcRow, m, n)
 		return
 	}

@@ -78,7 +78,7 @@ func (j *job) Part(part int) {
 	if j.update {
 		w.update = 1
 	}
-	if j.packed {
+	if len(j.ofA) > 0 {
 		w.aStep = 8 * j.height
 	}
 	for _, h := range j.tiles {
@@ -103,10 +103,10 @@ func (j *job) Part(part int) {
 // takes a line of the cache and a page for each: then its rows lie side by side.
 func (j *job) packStrips() {
 	steps, h := j.k1-j.k0, j.height
-	if j.packed = j.a.col > 1 && j.a.col*steps >= farApart && j.panels > 2; !j.packed {
+	if j.ofA = j.ofA[:0]; j.a.col <= 1 || j.a.col*steps < farApart || j.panels <= 2 {
 		return
 	}
-	j.ofA = slices.Grow(j.ofA[:0], j.strips*steps*h)[:j.strips*steps*h]
+	j.ofA = slices.Grow(j.ofA, j.strips*steps*h)[:j.strips*steps*h]
 	for p := range steps {
 		column := j.a.from(0, j.k0+p)[:j.m]
 		to := j.ofA[p*h:]
@@ -120,7 +120,7 @@ func (j *job) packStrips() {
 // strip returns this block of A from a row on, and how far from one another the rows of
 // a tile begin.
 func (j *job) strip(row int) (a []float64, distance int) {
-	if j.packed {
+	if len(j.ofA) > 0 {
 		return j.ofA[row/j.height*j.height*(j.k1-j.k0)+row%j.height:], 1
 	}
 	return j.a.from(row, j.k0), j.a.row
@@ -151,24 +151,15 @@ func (j *job) pack(dst []float64, width, col, n int) {
 		}
 		return
 	}
-	j.transpose(dst, width, j.b.from(j.k0, col), j.b.col, n, j.k1-j.k0)
+	Transpose(dst, width, j.b.from(j.k0, col), j.b.col, n, j.k1-j.k0)
 }
 
 // blockOfSteps is how many columns are transposed before those that follow: so few that
 // the lines they go to stay in the nearest cache until they are complete.
 const blockOfSteps = 128
 
-// transpose writes column p of src, which has m rows, to row p of dst, for n columns. The
-// rows begin dstRow and srcRow numbers after one another.
+// transpose is Transpose for at least four rows and columns.
 func (k *kernels) transpose(dst []float64, dstRow int, src []float64, srcRow, m, n int) {
-	if m < 4 || n < 4 {
-		for i := range m {
-			for p := range n {
-				dst[p*dstRow+i] = src[i*srcRow+p]
-			}
-		}
-		return
-	}
 	four := func(i, p, steps int) {
 		k.transpose4(&dst[p*dstRow+i], uintptr(8*dstRow), &src[i*srcRow+p], uintptr(8*srcRow), steps)
 	}

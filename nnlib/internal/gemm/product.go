@@ -57,9 +57,8 @@ type job struct {
 	product
 	*kernels
 	k0, k1 int       // this block of steps
-	ofA    []float64 // A in this block, strip after strip, where it is packed
-	packed bool
-	bAt    []int // the distance in bytes of each row of B from the first number
+	ofA    []float64 // A in this block, strip after strip, where it is packed; else empty
+	bAt    []int     // the distance in bytes of each row of B from the first number
 	panels int
 	strips int // rows of tiles in a panel
 	groups int // parts of a panel, each some strips
