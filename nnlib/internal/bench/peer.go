@@ -21,8 +21,8 @@ type peer struct {
 	version string
 	missing string // why it cannot run, or ""
 	command []string
-	tiny    string // a program for the workloads step and cost, or ""
-	env     []string
+	tiny    string   // a program for the workloads step and cost, or ""
+	env     []string // added to that of this process
 
 	process *exec.Cmd
 	in      io.WriteCloser

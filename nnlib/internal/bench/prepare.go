@@ -27,16 +27,16 @@ func prepare(cache string) ([]*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, octave := inC(source, cache), octave(source, cache)
-	octave.env = c.env // it has the same OpenBLAS
-	peers := []*peer{{name: "dlmath", command: []string{self, "-peer", "dlmath"}}, c}
+	inC, inOctave := c(source, cache), octave(source, cache)
+	inOctave.env = inC.env // it has the same OpenBLAS
+	peers := []*peer{{name: "dlmath", command: []string{self, "-peer", "dlmath"}}, inC}
 	peers = append(peers, inPython(source, cache)...)
 	return append(peers,
 		&peer{name: "gonum", version: dependency("gonum.org/v1/gonum"), command: []string{self, "-peer", "gonum"}},
-		gomlx(source, cache), octave), nil
+		gomlx(source, cache), inOctave), nil
 }
 
-func inC(source, cache string) *peer {
+func c(source, cache string) *peer {
 	blas := filepath.Join(cache, "blas")
 	p := &peer{name: "C", command: []string{blas, cache}}
 	if _, err := output("cc", "-O3", "-march=native", "-o", blas, filepath.Join(source, "blas.c"), "-lopenblas", "-lm"); err != nil {
