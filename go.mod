@@ -95,5 +95,6 @@ tool (
 	honnef.co/go/tools/cmd/staticcheck
 )
 
-// Of another major version's time; in a workspace, as cells have one, the go command would want it.
+// Cells build in a workspace. There the go command would download this old version, only to see that it does not hold
+// the packages of renameio/v2.
 exclude github.com/google/renameio v0.1.0
