@@ -193,7 +193,7 @@ func until(format string, args ...any) chromedp.Action[chromedp.Void] {
 	return chromedp.Poll[chromedp.Void](fmt.Sprintf(format, args...), chromedp.WithPollingTimeout(0))
 }
 
-// Each notebook of the lecture, opened and run as a person does it.
+// The notebooks of the lecture, opened and run as a person does it.
 func TestNotebooksInBrowser(t *testing.T) {
 	home := environment(t)
 	exe, err := program()
@@ -209,7 +209,12 @@ func TestNotebooksInBrowser(t *testing.T) {
 		t.Errorf("lab opens %s, want %s", l.address.Path, want)
 	}
 	p := openChromium(t, l.address.Host)
-	for _, name := range lectureNotebooks(t, home) {
+	notebooks := lectureNotebooks(t, home)
+	if os.Getenv("CI") == "" {
+		t.Log("the first notebooks are opened: set CI=true for all of them")
+		notebooks = notebooks[:3] // to the first one with sliders
+	}
+	for _, name := range notebooks {
 		short, _ := filepath.Rel(filepath.Join(home.Repo, "notebooks"), name)
 		p.wholeNotebook(t, *l.address, filepath.ToSlash(short), readDocument(t, name).codeCells())
 		for _, f := range failures(readDocument(t, filepath.Join(root, short))) {

@@ -11,16 +11,18 @@ import (
 
 // The lecture gives, without Jupyter, the outputs that were committed with it.
 func TestVerifyTheLecture(t *testing.T) {
-	x := headless(t)
-	for _, name := range lectureNotebooks(t, x.home) {
-		var out bytes.Buffer
-		different, err := x.verify(t.Context(), name, read(t, name), &out)
-		if err != nil {
-			t.Error(err)
-		}
-		if different > 0 && runtime.GOARCH == "amd64" { // elsewhere shapes in pictures round differently
-			t.Errorf("%d cells differ:\n%s", different, out.String())
-		}
+	for _, name := range lectureNotebooks(t, headless(t).home) {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			different, err := headless(t).verify(t.Context(), name, read(t, name), &out)
+			if err != nil {
+				t.Error(err)
+			}
+			if different > 0 && runtime.GOARCH == "amd64" { // elsewhere shapes in pictures round differently
+				t.Errorf("%d cells differ:\n%s", different, out.String())
+			}
+		})
 	}
 }
 
