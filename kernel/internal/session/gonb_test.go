@@ -196,10 +196,15 @@ const gonbCoverage = "%goflags --cover --covermode=set"
 // GoNB's notebooks give what GoNB's own tests demand.
 func TestGonbNotebooks(t *testing.T) {
 	dir := gonbFolder(t)
-	for _, name := range []string{
+	notebooks := []string{
 		"tutorial", "tests/hello", "tests/functions", "tests/init", "tests/goflags", "tests/gotest", "tests/bash_script",
 		"tests/gowork", "tests/gonbui", "tests/vartuple", "tests/capture", "tests/writefile", "tests/script", "tests/wasm",
-	} {
+	}
+	if os.Getenv("CI") == "" {
+		t.Log("a part of GoNB's notebooks is run: set CI=true for all of them")
+		notebooks = notebooks[:4]
+	}
+	for _, name := range notebooks {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
 			runGonbNotebook(t, dir, name)
