@@ -27,16 +27,16 @@ func prepare(cache string) ([]*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	inC, inOctave := c(source, cache), octave(source, cache)
-	inOctave.env = inC.env // it has the same OpenBLAS
-	peers := []*peer{{name: "dlmath", command: []string{self, "-peer", "dlmath"}}, inC}
+	c, octave := inC(source, cache), inOctave(source, cache)
+	octave.env = c.env // it has the same OpenBLAS
+	peers := []*peer{{name: "dlmath", command: []string{self, "-peer", "dlmath"}}, c}
 	peers = append(peers, inPython(source, cache)...)
 	return append(peers,
 		&peer{name: "gonum", version: dependency("gonum.org/v1/gonum"), command: []string{self, "-peer", "gonum"}},
-		gomlx(source, cache), inOctave), nil
+		inGomlx(source, cache), octave), nil
 }
 
-func c(source, cache string) *peer {
+func inC(source, cache string) *peer {
 	blas := filepath.Join(cache, "blas")
 	p := &peer{name: "C", command: []string{blas, cache}}
 	if _, err := output("cc", "-O3", "-march=native", "-o", blas, filepath.Join(source, "blas.c"), "-lopenblas", "-lm"); err != nil {
@@ -98,7 +98,7 @@ func findPython(cache string) (string, error) {
 	return python, os.WriteFile(ready, nil, 0o666)
 }
 
-func gomlx(source, cache string) *peer {
+func inGomlx(source, cache string) *peer {
 	program := filepath.Join(cache, "gomlx")
 	p := &peer{name: "gomlx", version: "v0.28.0, pure Go, GOEXPERIMENT=simd", command: []string{program, cache}}
 	cmd := exec.Command("go", "build", "-C", filepath.Join(source, "gomlx"), "-o", program, ".")
@@ -109,7 +109,7 @@ func gomlx(source, cache string) *peer {
 	return p
 }
 
-func octave(source, cache string) *peer {
+func inOctave(source, cache string) *peer {
 	p := &peer{name: "Octave", command: []string{"octave-cli", "--quiet", "--no-init-file", filepath.Join(source, "peer.m"), cache}}
 	version, err := output("octave-cli", "--version")
 	if err != nil {
