@@ -54,11 +54,11 @@ func AddOuter(gw, gb, delta, a []float64, rows []int, m, in, out int) {
 		}
 		return
 	}
-	weights, biases := outerProducts(delta, a, rows, m, in, out)
-	weights.start, biases.start = matrix{data: gw, row: in, col: 1}, matrix{data: gb, row: 0, col: 1}
-	weights.c, biases.c = weights.start, biases.start
+	weights := outerProduct(delta, a, rows, m, in, out)
+	weights.start = matrix{data: gw, row: in, col: 1}
+	weights.c = weights.start
 	run(weights)
-	run(biases)
+	addColumns(gb, delta, m, out)
 }
 
 // Gram writes the upper triangle of g = JᵀJ, and leaves below it what may be. J is m×n,
@@ -112,21 +112,30 @@ func Descend(w, b []float64, rate float64, gw, gb, delta, a []float64, rows []in
 		arith.AddScaled(b, rate, gb)
 		return
 	}
-	weights, biases := outerProducts(delta, a, rows, m, in, out)
-	weights.start, biases.start = matrix{data: gw, row: in, col: 1}, matrix{data: gb, row: 0, col: 1}
+	weights := outerProduct(delta, a, rows, m, in, out)
+	weights.start = matrix{data: gw, row: in, col: 1}
 	if fresh {
-		weights.start, biases.start = none, none
+		weights.start = none
+		clear(gb)
 	}
-	weights.c, biases.c = matrix{data: w, row: in, col: 1}, matrix{data: b, row: 0, col: 1}
+	weights.c = matrix{data: w, row: in, col: 1}
 	weights.update, weights.rate = true, rate
-	biases.update, biases.rate = true, rate
 	run(weights)
-	run(biases)
+	addColumns(gb, delta, m, out)
+	arith.AddScaled(b, rate, gb)
 }
 
-// outerProducts returns δᵀ a, and the column sums of δ as 1 δ, where 1 is a row of
-// ones: a fused multiply-add with 1 is an addition.
-func outerProducts(delta, a []float64, rows []int, m, in, out int) (weights, biases product) {
-	return product{m: out, n: in, k: m, a: matrix{data: delta, row: 1, col: out}, b: matrix{data: a, row: in, col: 1, rows: rows}, byRows: true},
-		product{m: 1, n: out, k: m, a: matrix{data: one[:], row: 0, col: 0}, b: matrix{data: delta, row: out, col: 1}}
+// outerProduct returns δᵀ a.
+func outerProduct(delta, a []float64, rows []int, m, in, out int) product {
+	return product{
+		m: out, n: in, k: m,
+		a:      matrix{data: delta, row: 1, col: out},
+		b:      matrix{data: a, row: in, col: 1, rows: rows},
+		byRows: true,
+	}
+}
+
+// addColumns adds the column sums of δ to gb: a fused multiply-add with 1 is an addition.
+func addColumns(gb, delta []float64, m, out int) {
+	arith.Combine(gb[:out], one[:], 0, delta, out, m)
 }

@@ -157,7 +157,7 @@ func TestEveryTail(t *testing.T) {
 func TestLarge(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rng := rand.New(rand.NewPCG(2, 0))
-	shapes := [][3]int{{7, 1000, 300}, {65, 256, 131}, {64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {300, 128, 128}, {1, 784, 128}, {257, 33, 129}, {1100, 73, 261}}
+	shapes := [][3]int{{7, 1000, 300}, {65, 256, 131}, {64, 784, 128}, {64, 128, 64}, {64, 64, 10}, {300, 128, 128}, {1, 784, 128}, {257, 33, 129}, {1100, 73, 261}, {40, 512, 33}}
 	if testing.Short() || len(cpu.Available()) == 1 { // an emulated processor is slow
 		shapes = shapes[:2]
 	}

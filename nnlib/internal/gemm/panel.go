@@ -3,6 +3,8 @@ package gemm
 import (
 	"slices"
 	"unsafe"
+
+	"dlmath/nnlib/internal/parallel"
 )
 
 // kernels are the tiles of one instruction set.
@@ -40,40 +42,37 @@ type tile struct {
 type worker struct {
 	_ [128]byte // two processors must not write to one line of the cache
 	tile
-	panel []float64
-	at    [3][]int // for each width of a panel, the distance in bytes of its rows from the first
-	_     [128]byte
+	panels []panel
+	packed []float64
+	at     [3][]int // for each width of a panel, the distance in bytes of its rows from the first
+	_      [128]byte
+}
+
+// panel is columns of B, as many as a tile has or fewer, and where they begin in C.
+type panel struct {
+	col, cols int
+	vectors   int
+	b         *float64
+	bAt       *int
 }
 
 var workers freeList[worker]
 
-// Part does one group of strips in one panel, for this block of steps.
+// Part does one part for this block of steps: so few panels that they stay in the second
+// cache, and strip after strip, which stays in the nearest one while it meets them all.
 func (j *job) Part(part int) {
 	w := workers.get()
 	defer workers.put(w)
-	panel, group := part/j.groups, part%j.groups
+	down, across := part%j.down, part/j.down
 	if j.byRows {
-		group, panel = part/j.panels, part%j.panels
+		down, across = part/j.across, part%j.across
 	}
-	row, end := min(j.m, j.strips*group/j.groups*j.height), min(j.m, j.strips*(group+1)/j.groups*j.height)
-	all := (j.n + j.lanes - 1) / j.lanes // vectors in a row
-	first, after := all*panel/j.panels, all*(panel+1)/j.panels
-	col, vectors := first*j.lanes, after-first
-	cols := min(j.n, after*j.lanes) - col
-	steps := j.k1 - j.k0
-
-	b, at := j.b.data[col:], j.bAt[j.k0:j.k1]
-	if j.b.col != 1 || cols%j.lanes != 0 || j.b.row%128 == 0 && end-row > 2*j.height {
-		width := vectors * j.lanes
-		w.panel = slices.Grow(w.panel[:0], width*steps)[:width*steps]
-		j.pack(w.panel, width, col, cols)
-		b, at = w.panel, w.rowsAt(vectors, width, steps)
-	}
+	row, end := min(j.m, j.strips*down/j.down*j.height), min(j.m, j.strips*(down+1)/j.down*j.height)
+	w.layOut(j, j.panels*across/j.across, j.panels*(across+1)/j.across, end-row)
 	w.tile = tile{
-		k: steps, aStep: 8 * j.a.col,
-		b: &b[0], bAt: &at[0],
+		k: j.k1 - j.k0, aStep: 8 * j.a.col,
 		startRow: 8 * j.start.row, cRow: 8 * j.c.row,
-		rate: j.rate, tail: cols - (vectors-1)*j.lanes,
+		rate: j.rate,
 	}
 	if j.update {
 		w.update = 1
@@ -91,29 +90,81 @@ func (j *job) Part(part int) {
 					w.a[r] = &a[r*distance]
 				}
 			}
-			w.start = &j.start.from(row, col)[0]
-			w.c = &j.c.from(row, col)[0]
-			h.widths[vectors-1]((*byte)(unsafe.Pointer(&w.tile)))
+			start, c := j.start.from(row, 0), j.c.from(row, 0)
+			for i := range w.panels {
+				p := &w.panels[i]
+				w.b, w.bAt = p.b, p.bAt
+				w.start, w.c = &start[p.col*j.start.col], &c[p.col]
+				w.tail = p.cols - (p.vectors-1)*j.lanes
+				h.widths[p.vectors-1]((*byte)(unsafe.Pointer(&w.tile)))
+			}
 		}
 	}
 	w.tile = tile{}
+	clear(w.panels)
+}
+
+// layOut finds the panels from first up to after, and packs those that lie badly.
+func (w *worker) layOut(j *job, first, after, rows int) {
+	all := (j.n + j.lanes - 1) / j.lanes // vectors in a row
+	steps := j.k1 - j.k0
+	size := (all*after/j.panels - all*first/j.panels) * j.lanes * steps
+	w.packed = slices.Grow(w.packed[:0], size)[:size]
+	dst := w.packed
+	w.panels = w.panels[:0]
+	for i := first; i < after; i++ {
+		from, to := all*i/j.panels, all*(i+1)/j.panels
+		p := panel{col: from * j.lanes, cols: min(j.n, to*j.lanes) - from*j.lanes, vectors: to - from}
+		b, at := j.b.data[p.col:], j.bAt[j.k0:j.k1]
+		if j.b.col != 1 || p.cols%j.lanes != 0 || j.b.row%512 == 0 && rows > 2*j.height {
+			width := p.vectors * j.lanes
+			b, dst = dst[:width*steps], dst[width*steps:]
+			j.pack(b, width, p.col, p.cols)
+			at = w.rowsAt(p.vectors, width, steps)
+		}
+		p.b, p.bAt = &b[0], &at[0]
+		w.panels = append(w.panels, p)
+	}
+}
+
+// stepsToPack is how many steps of A a processor copies at a time.
+const stepsToPack = 16
+
+// packing is a job that copies A; its parts are some steps each.
+type packing struct{ *job }
+
+// Part copies some steps.
+func (j packing) Part(part int) {
+	steps, h := j.k1-j.k0, j.height
+	first, after := part*stepsToPack, min(steps, (part+1)*stepsToPack)
+	for p := first; p < after; p++ {
+		column := j.a.from(0, j.k0+p)[:j.m]
+		to := j.ofA[p*h:]
+		for ; len(column) >= h; column = column[h:] {
+			for i := 0; i < h; i += 4 {
+				*(*[4]float64)(to[i:]) = *(*[4]float64)(column[i:])
+			}
+			to = to[min(h*steps, len(to)):]
+		}
+		copy(to, column)
+	}
 }
 
 // packStrips copies this block of A where steps go down a column and so far that a strip
 // takes a line of the cache and a page for each: then its rows lie side by side.
-func (j *job) packStrips() {
+func (j *job) packStrips(procs int) {
 	steps, h := j.k1-j.k0, j.height
 	if j.ofA = j.ofA[:0]; j.a.col <= 1 || j.a.col*steps < farApart || j.panels <= 2 {
 		return
 	}
 	j.ofA = slices.Grow(j.ofA, j.strips*steps*h)[:j.strips*steps*h]
-	for p := range steps {
-		column := j.a.from(0, j.k0+p)[:j.m]
-		to := j.ofA[p*h:]
-		for ; len(column) > 0; column = column[min(h, len(column)):] {
-			copy(to[:h], column)
-			to = to[min(h*steps, len(to)):]
-		}
+	parts := (steps + stepsToPack - 1) / stepsToPack
+	if procs > 1 {
+		parallel.Do(parts, packing{j})
+		return
+	}
+	for part := range parts {
+		packing{j}.Part(part)
 	}
 }
 

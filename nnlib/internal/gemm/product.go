@@ -8,10 +8,11 @@ import (
 )
 
 const (
-	smallest  = 256     // multiply-adds from which on vector code is faster
-	shared    = 1 << 17 // and from which on several processors are
-	stepsMost = 600     // between two stores of a chain: so many rows of B stay in the cache
-	farApart  = 1 << 17 // numbers between first and last of a column of A, from which on it is packed
+	smallest    = 256     // multiply-adds from which on vector code is faster
+	shared      = 1 << 17 // and from which on several processors are
+	stepsMost   = 600     // between two stores of a chain: so many rows of B stay in the cache
+	secondCache = 1 << 16 // numbers of B that stay in it while all of A goes by
+	farApart    = 1 << 17 // numbers between first and last of a column of A, from which on it is packed
 )
 
 // matrix is a view of numbers: element (i, j) is data[i·row + j·col], or with rows
@@ -59,9 +60,9 @@ type job struct {
 	k0, k1 int       // this block of steps
 	ofA    []float64 // A in this block, strip after strip, where it is packed; else empty
 	bAt    []int     // the distance in bytes of each row of B from the first number
-	panels int
-	strips int // rows of tiles in a panel
-	groups int // parts of a panel, each some strips
+
+	strips, panels int // rows and columns of tiles
+	down, across   int // parts that C is cut into, by strips and by panels
 }
 
 var jobs freeList[job]
@@ -76,12 +77,18 @@ func run(p product) {
 	if p.m*p.n*p.k >= shared {
 		procs = runtime.GOMAXPROCS(0)
 	}
-	j.groups = 1
-	switch { // at least two parts for each processor, so that none waits long for another
-	case procs > 1 && p.byRows:
-		j.groups = min(j.strips, procs)
-	case procs > 1:
-		j.groups = min(j.strips, (2*procs+j.panels-1)/j.panels)
+	together := max(1, min(j.panels, secondCache/(j.width*min(p.k, stepsMost))))
+	j.down, j.across = 1, (j.panels+together-1)/together
+	if procs > 1 { // several parts for each processor, so that none waits long for another
+		parts := 4
+		if p.byRows {
+			j.down = min(j.strips, procs)
+		} else {
+			parts *= procs
+			j.across = (j.across + procs - 1) / procs * procs
+			j.down = min(j.strips, (2*procs+j.panels-1)/j.panels)
+		}
+		j.across = min(j.panels, max(j.across, parts))
 	}
 	j.bAt = slices.Grow(j.bAt[:0], p.k)[:p.k]
 	for step := range j.bAt {
@@ -100,12 +107,12 @@ func run(p product) {
 		if block > 0 {
 			j.start = j.c // the chains go on
 		}
-		j.packStrips()
+		j.packStrips(procs)
 		if procs > 1 {
-			parallel.Do(j.panels*j.groups, j)
+			parallel.Do(j.down*j.across, j)
 			continue
 		}
-		for part := range j.panels {
+		for part := range j.across {
 			j.Part(part)
 		}
 	}
