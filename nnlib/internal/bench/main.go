@@ -119,9 +119,6 @@ func bench(chosen *regexp.Regexp, rounds int, span time.Duration) error {
 	return nil
 }
 
-// rest is how long the threads of a peer may go on to wait for work, awake, after its turn.
-const rest = 100 * time.Millisecond
-
 // measure prints the table for a number of threads.
 func measure(peers []*peer, list []workload, threads, rounds int, span time.Duration) error {
 	for _, p := range peers {
@@ -158,9 +155,6 @@ func measure(peers []*peer, list []workload, threads, rounds int, span time.Dura
 			for i, p := range peers {
 				if times[i] == 0 {
 					continue
-				}
-				if threads > 1 {
-					time.Sleep(rest)
 				}
 				seconds, result, _, err := p.do(w.name, times[i])
 				if err != nil {

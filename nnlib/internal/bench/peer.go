@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -58,12 +59,17 @@ func (p *peer) stop() {
 }
 
 // do has the peer do a workload some times. It returns known = false where the peer
-// does not have it.
+// does not have it. Between its turns the process stands still: threads of some peers go
+// on to wait for work, awake, for longer than a turn takes.
 func (p *peer) do(workload string, times int) (seconds, result float64, known bool, err error) {
 	if p.tiny != "" && (workload == "step" || workload == "cost") {
 		seconds, result, err = runTiny(p.tiny, workload == "cost", times)
 		return seconds, result, err == nil, err
 	}
+	if err := p.process.Process.Signal(syscall.SIGCONT); err != nil {
+		return 0, 0, false, err
+	}
+	defer p.process.Process.Signal(syscall.SIGSTOP)
 	// Octave gives a line away only when it has seen what comes after it.
 	if _, err = fmt.Fprintf(p.in, "%s %d\n ", workload, times); err != nil || !p.out.Scan() {
 		return 0, 0, false, fmt.Errorf("%s ended at %s: %v: %s", p.name, workload, err, strings.TrimSpace(p.errors.String()))
