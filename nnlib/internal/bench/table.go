@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 func printHead(peers []*peer, threads int) {
@@ -22,8 +24,8 @@ func printHead(peers []*peer, threads int) {
 	fmt.Printf("\n| %d thread%s |%s\n|---|%s\n", threads, plural, names, rule)
 }
 
-// printRow prints a row with the medians of the times, and in how many times ours
-// each peer is done.
+// printRow prints a row with the medians of the times, and of the times in proportion to
+// ours in the same round: what else the machine does changes from round to round.
 func printRow(w workload, took [][]float64, success []float64) {
 	row := "| " + w.title + " |"
 	for i, t := range took {
@@ -34,7 +36,9 @@ func printRow(w workload, took [][]float64, success []float64) {
 		m := median(t)
 		cell := duration(m)
 		if i > 0 {
-			cell += fmt.Sprintf(" (%.3g)", m/median(took[0]))
+			ratios := make([]float64, len(t))
+			floats.DivTo(ratios, t, took[0])
+			cell += fmt.Sprintf(" (%.3g)", median(ratios))
 		}
 		if w.check == 0 {
 			cell += fmt.Sprintf(", %.3g %% solved", 100*success[i])
@@ -72,6 +76,6 @@ func machine() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %s, %d processors; medians; in brackets in how many times the time of dlmath.\n\n- dlmath: %s",
+	return fmt.Sprintf("%s, %s, %d processors; medians, and in brackets those of the times in proportion to that of dlmath.\n\n- dlmath: %s",
 		time.Now().Format("2 January 2006"), model, runtime.NumCPU(), runtime.Version())
 }
