@@ -135,7 +135,11 @@ func outerProduct(delta, a []float64, rows []int, m, in, out int) product {
 	}
 }
 
-// addColumns adds the column sums of δ to gb: a fused multiply-add with 1 is an addition.
+// addColumns adds the column sums of δ to gb, some rows at a time, which lie side by side.
+// A fused multiply-add with 1 is an addition.
 func addColumns(gb, delta []float64, m, out int) {
-	arith.Combine(gb[:out], one[:], 0, delta, out, m)
+	const rows = 16
+	for i := 0; i < m; i += rows {
+		arith.Combine(gb[:out], one[:], 0, delta[i*out:], out, min(rows, m-i))
+	}
 }
