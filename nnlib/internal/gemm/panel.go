@@ -3,8 +3,6 @@ package gemm
 import (
 	"slices"
 	"unsafe"
-
-	"dlmath/nnlib/internal/parallel"
 )
 
 // kernels are the tiles of one instruction set.
@@ -150,22 +148,11 @@ func (j packing) Part(part int) {
 	}
 }
 
-// packStrips copies this block of A where steps go down a column and so far that a strip
-// takes a line of the cache and a page for each: then its rows lie side by side.
+// packStrips copies this block of A.
 func (j *job) packStrips(procs int) {
-	steps, h := j.k1-j.k0, j.height
-	if j.ofA = j.ofA[:0]; j.a.col <= 1 || j.a.col*steps < farApart || j.panels <= 2 {
-		return
-	}
-	j.ofA = slices.Grow(j.ofA, j.strips*steps*h)[:j.strips*steps*h]
-	parts := (steps + stepsToPack - 1) / stepsToPack
-	if procs > 1 {
-		parallel.Do(parts, packing{j})
-		return
-	}
-	for part := range parts {
-		packing{j}.Part(part)
-	}
+	steps := j.k1 - j.k0
+	j.ofA = slices.Grow(j.ofA, j.strips*steps*j.height)[:j.strips*steps*j.height]
+	each((steps+stepsToPack-1)/stepsToPack, packing{j}, procs)
 }
 
 // strip returns this block of A from a row on, and how far from one another the rows of

@@ -12,7 +12,8 @@ const (
 	shared      = 1 << 17 // and from which on several processors are
 	stepsMost   = 600     // between two stores of a chain: so many rows of B stay in the cache
 	secondCache = 1 << 16 // numbers of B that stay in it while all of A goes by
-	farApart    = 1 << 17 // numbers between first and last of a column of A, from which on it is packed
+	farApart    = 1 << 17 // numbers between the first and last of a column of A, from which on it is packed
+	stepsPacked = 300     // then, between two stores: so many columns of A stay in the second cache
 )
 
 // matrix is a view of numbers: element (i, j) is data[i·row + j·col], or with rows
@@ -77,19 +78,17 @@ func run(p product) {
 	if p.m*p.n*p.k >= shared {
 		procs = runtime.GOMAXPROCS(0)
 	}
-	together := max(1, min(j.panels, secondCache/(j.width*min(p.k, stepsMost))))
-	j.down, j.across = 1, (j.panels+together-1)/together
-	if procs > 1 { // several parts for each processor, so that none waits long for another
-		parts := 4
-		if p.byRows {
-			j.down = min(j.strips, procs)
-		} else {
-			parts *= procs
-			j.across = (j.across + procs - 1) / procs * procs
-			j.down = min(j.strips, (2*procs+j.panels-1)/j.panels)
-		}
-		j.across = min(j.panels, max(j.across, parts))
+	// Steps go so far down a column that a strip takes a line of the cache and a page for
+	// each: then its rows are copied, to lie side by side.
+	far := p.a.col > 1 && p.a.col*p.k >= farApart && j.panels > 2
+	blocks, most := 1, stepsMost
+	if far {
+		most = stepsPacked
 	}
+	if !p.update {
+		blocks = (p.k + most - 1) / most
+	}
+	j.cut(procs, p.k/blocks)
 	j.bAt = slices.Grow(j.bAt[:0], p.k)[:p.k]
 	for step := range j.bAt {
 		row := step
@@ -98,23 +97,44 @@ func run(p product) {
 		}
 		j.bAt[step] = 8 * p.b.row * row
 	}
-	blocks := 1
-	if !p.update {
-		blocks = (p.k + stepsMost - 1) / stepsMost
-	}
 	for block := range blocks {
 		j.k0, j.k1 = p.k*block/blocks, p.k*(block+1)/blocks
 		if block > 0 {
 			j.start = j.c // the chains go on
 		}
-		j.packStrips(procs)
-		if procs > 1 {
-			parallel.Do(j.down*j.across, j)
-			continue
+		if j.ofA = j.ofA[:0]; far {
+			j.packStrips(procs)
 		}
-		for part := range j.across {
-			j.Part(part)
-		}
+		each(j.down*j.across, j, procs)
 	}
 	j.product = product{} // keep nothing of the caller's alive
+}
+
+// cut finds the parts for blocks of so many steps.
+func (j *job) cut(procs, steps int) {
+	together := max(1, secondCache/(j.width*steps))
+	j.down, j.across = 1, (j.panels+together-1)/together
+	if procs == 1 {
+		return
+	}
+	parts := 4 // or more for each processor, so that none waits long for another
+	if j.byRows {
+		j.down = min(j.strips, procs)
+	} else {
+		parts *= procs
+		j.across = (j.across + procs - 1) / procs * procs
+		j.down = min(j.strips, (2*procs+j.panels-1)/j.panels)
+	}
+	j.across = min(j.panels, max(j.across, parts))
+}
+
+// each does the parts of a task, on several processors where there are such.
+func each(parts int, task parallel.Task, procs int) {
+	if procs > 1 {
+		parallel.Do(parts, task)
+		return
+	}
+	for part := range parts {
+		task.Part(part)
+	}
 }
