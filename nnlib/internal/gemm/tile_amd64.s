@@ -19,6 +19,8 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	VMASKMOVPD (CX), Y0, Y3
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -28,15 +30,17 @@ TEXT ·tile4x1AVX2(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -160,6 +164,8 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y7
 	VMASKMOVPD 32(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -169,15 +175,17 @@ TEXT ·tile4x2AVX2(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -332,6 +340,8 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y10
 	VMOVUPD    32(CX), Y11
 	VMASKMOVPD 64(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -345,15 +355,17 @@ TEXT ·tile4x3AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -533,18 +545,22 @@ TEXT ·tile2x1AVX2(SB), NOSPLIT, $0-8
 	VMASKMOVPD (CX), Y0, Y1
 	ADDQ       DX, CX
 	VMASKMOVPD (CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -624,18 +640,22 @@ TEXT ·tile2x2AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Y3
 	VMASKMOVPD 32(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -736,6 +756,8 @@ TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y4
 	VMOVUPD    32(CX), Y5
 	VMASKMOVPD 64(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -743,13 +765,15 @@ TEXT ·tile2x3AVX2(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -863,15 +887,19 @@ TEXT ·tile1x1AVX2(SB), NOSPLIT, $0-8
 	NEGQ       DX
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMASKMOVPD (CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8
@@ -934,15 +962,19 @@ TEXT ·tile1x2AVX2(SB), NOSPLIT, $0-8
 	VMOVDQU    32(BX)(DX*8), Y0
 	VMOVUPD    (CX), Y1
 	VMASKMOVPD 32(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8
@@ -1016,16 +1048,20 @@ TEXT ·tile1x3AVX2(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Y1
 	VMOVUPD    32(CX), Y2
 	VMASKMOVPD 64(CX), Y0, Y0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8
@@ -1122,6 +1158,8 @@ TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD.Z  (CX), K1, Z6
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z7
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1139,19 +1177,21 @@ TEXT ·tile8x1AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), R10
-	MOVQ       40(AX), R11
-	MOVQ       48(AX), R12
-	MOVQ       56(AX), R13
-	MOVQ       64(AX), AX
-	XORQ       R14, R14
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), R10
+	MOVQ 40(AX), R11
+	MOVQ 48(AX), R12
+	MOVQ 56(AX), R13
+	MOVQ 64(AX), AX
+	XORQ R14, R14
 
 step:
 	MOVQ         (SI), R15
@@ -1269,6 +1309,8 @@ TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z14
 	VMOVUPD.Z  64(CX), K1, Z15
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1294,19 +1336,21 @@ TEXT ·tile8x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), R10
-	MOVQ       40(AX), R11
-	MOVQ       48(AX), R12
-	MOVQ       56(AX), R13
-	MOVQ       64(AX), AX
-	XORQ       R14, R14
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), R10
+	MOVQ 40(AX), R11
+	MOVQ 48(AX), R12
+	MOVQ 56(AX), R13
+	MOVQ 64(AX), AX
+	XORQ R14, R14
 
 step:
 	MOVQ         (SI), R15
@@ -1473,6 +1517,8 @@ TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z21
 	VMOVUPD    64(CX), Z22
 	VMOVUPD.Z  128(CX), K1, Z23
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1506,19 +1552,21 @@ TEXT ·tile8x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), R10
-	MOVQ       40(AX), R11
-	MOVQ       48(AX), R12
-	MOVQ       56(AX), R13
-	MOVQ       64(AX), AX
-	XORQ       R14, R14
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), R10
+	MOVQ 40(AX), R11
+	MOVQ 48(AX), R12
+	MOVQ 56(AX), R13
+	MOVQ 64(AX), AX
+	XORQ R14, R14
 
 step:
 	MOVQ         (SI), R15
@@ -1702,6 +1750,8 @@ TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD.Z  (CX), K1, Z2
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z3
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1711,15 +1761,17 @@ TEXT ·tile4x1AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -1793,6 +1845,8 @@ TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z6
 	VMOVUPD.Z  64(CX), K1, Z7
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1806,15 +1860,17 @@ TEXT ·tile4x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -1913,6 +1969,8 @@ TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z9
 	VMOVUPD    64(CX), Z10
 	VMOVUPD.Z  128(CX), K1, Z11
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -1930,15 +1988,17 @@ TEXT ·tile4x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), R8
-	MOVQ       24(AX), R9
-	MOVQ       32(AX), AX
-	XORQ       R10, R10
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), R8
+	MOVQ 24(AX), R9
+	MOVQ 32(AX), AX
+	XORQ R10, R10
 
 step:
 	MOVQ         (SI), R11
@@ -2046,18 +2106,22 @@ TEXT ·tile2x1AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD.Z  (CX), K1, Z0
 	ADDQ       DX, CX
 	VMOVUPD.Z  (CX), K1, Z1
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -2109,6 +2173,8 @@ TEXT ·tile2x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	VMOVUPD    (CX), Z2
 	VMOVUPD.Z  64(CX), K1, Z3
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -2116,13 +2182,15 @@ TEXT ·tile2x2AVX512(SB), NOSPLIT, $0-8
 	ADDQ       DX, CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -2187,6 +2255,8 @@ TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z3
 	VMOVUPD    64(CX), Z4
 	VMOVUPD.Z  128(CX), K1, Z5
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
@@ -2196,13 +2266,15 @@ TEXT ·tile2x3AVX512(SB), NOSPLIT, $0-8
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), DI
-	MOVQ       16(AX), AX
-	XORQ       R8, R8
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), DI
+	MOVQ 16(AX), AX
+	XORQ R8, R8
 
 step:
 	MOVQ         (SI), R9
@@ -2272,15 +2344,19 @@ TEXT ·tile1x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ       96(AX), CX
 	MOVQ       104(AX), DX
 	VMOVUPD.Z  (CX), K1, Z0
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8
@@ -2321,16 +2397,20 @@ TEXT ·tile1x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ       104(AX), DX
 	VMOVUPD    (CX), Z0
 	VMOVUPD.Z  64(CX), K1, Z1
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8
@@ -2378,17 +2458,21 @@ TEXT ·tile1x3AVX512(SB), NOSPLIT, $0-8
 	VMOVUPD    (CX), Z0
 	VMOVUPD    64(CX), Z1
 	VMOVUPD.Z  128(CX), K1, Z2
+	CMPQ       136(AX), $0x00
+	JE         grow
 	MOVQ       112(AX), CX
 	MOVQ       120(AX), DX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
-	MOVQ       (AX), CX
-	MOVQ       72(AX), DX
-	MOVQ       80(AX), BX
-	MOVQ       88(AX), SI
-	MOVQ       8(AX), AX
-	XORQ       DI, DI
+
+grow:
+	MOVQ (AX), CX
+	MOVQ 72(AX), DX
+	MOVQ 80(AX), BX
+	MOVQ 88(AX), SI
+	MOVQ 8(AX), AX
+	XORQ DI, DI
 
 step:
 	MOVQ         (SI), R8

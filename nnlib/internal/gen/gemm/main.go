@@ -111,7 +111,9 @@ func tile(isa ISA, rows, width int) {
 		}
 	}
 
-	// Where they end may be far away: its lines come while the chains grow.
+	// The numbers that the chains are to move may be far away: they come while these grow.
+	CMPQ(field(t, fieldUpdate), Imm(0))
+	JE(LabelRef("grow"))
 	out, outRow := load(fieldC), load(fieldCRow)
 	for i := range sum {
 		for v := 0; v < width; v += 8 / c.Lanes {
@@ -121,6 +123,7 @@ func tile(isa ISA, rows, width int) {
 			ADDQ(outRow, out)
 		}
 	}
+	Label("grow")
 
 	// One step of all chains: a column of A times a row of B.
 	k := load(fieldK)
