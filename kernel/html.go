@@ -17,8 +17,8 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// pages says whether notebooks become web pages, and where: --html beside the notebook,
-// --html=DIR in a folder.
+// pages says whether notebooks become web pages, and where: --html beside the notebook
+// that is written, --html=DIR in a folder.
 type pages struct {
 	wanted bool
 	dir    string // "" beside the notebook
@@ -38,8 +38,9 @@ func (p *pages) Decode(ctx *kong.DecodeContext) error {
 	return nil
 }
 
-// plan decides which notebook has which page, and makes the folder.
-func (p *pages) plan(notebooks []string) error {
+// plan decides which notebook has which page, and makes the folder. The page has its name
+// from the file that written says the notebook goes to.
+func (p *pages) plan(notebooks []string, written func(notebook string) string) error {
 	if !p.wanted {
 		return nil
 	}
@@ -53,9 +54,9 @@ func (p *pages) plan(notebooks []string) error {
 	for _, name := range notebooks {
 		dir := p.dir
 		if dir == "" {
-			dir = filepath.Dir(name)
+			dir = filepath.Dir(written(name))
 		}
-		target, err := filepath.Abs(filepath.Join(dir, titleOf(name)+".html"))
+		target, err := filepath.Abs(filepath.Join(dir, titleOf(written(name))+".html"))
 		if err != nil {
 			return err
 		}

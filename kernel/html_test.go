@@ -20,7 +20,7 @@ func TestPagesOfTheLecture(t *testing.T) {
 	}
 	names := lectureNotebooks(t, home)
 	p := pages{wanted: true, dir: filepath.Join(t.TempDir(), "new", "folder")}
-	if err := p.plan(names); err != nil {
+	if err := p.plan(names, itself); err != nil {
 		t.Fatal(err)
 	}
 	tab := openChromium(t, "")
@@ -64,6 +64,8 @@ func TestPagesOfTheLecture(t *testing.T) {
 	}
 }
 
+func itself(notebook string) string { return notebook }
+
 func TestRunWritesAPage(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "a.ipynb")
@@ -75,13 +77,26 @@ func TestRunWritesAPage(t *testing.T) {
 	if err != nil || !strings.Contains(string(page), "42") || !strings.Contains(string(page), `<pre class="error">panic`) {
 		t.Errorf("the page has %d bytes, %v", len(page), err)
 	}
+
+	// With --output it is beside that file, and not beside the notebook.
+	if err := os.Remove(filepath.Join(dir, "a.html")); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "b.ipynb")
+	(&runVerb{selection: selection{Notebooks: []string{name}}, Output: elsewhere, HTML: pages{wanted: true}}).Run(t.Context())
+	if _, err := os.Stat(strings.TrimSuffix(elsewhere, "ipynb") + "html"); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "a.html")); !os.IsNotExist(err) {
+		t.Errorf("the page beside the notebook: %v, want none", err)
+	}
 }
 
 // Two notebooks of one name cannot have their pages in one folder.
 func TestPagesCollide(t *testing.T) {
 	dir := t.TempDir()
 	p := pages{wanted: true, dir: dir}
-	if err := p.plan([]string{"one/a.ipynb", "two/a.ipynb"}); err == nil || !strings.Contains(err.Error(), "one/a.ipynb and two/a.ipynb") {
+	if err := p.plan([]string{"one/a.ipynb", "two/a.ipynb"}, itself); err == nil || !strings.Contains(err.Error(), "one/a.ipynb and two/a.ipynb") {
 		t.Errorf("got %v", err)
 	}
 }

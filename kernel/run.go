@@ -59,7 +59,7 @@ type runVerb struct {
 	selection
 	Param  []string `name:"param" sep:"none" help:"Another value for a name that the cell tagged parameters declares; may be given several times." placeholder:"NAME=VALUE"`
 	Output string   `short:"o" help:"Write to this file, and leave the notebook as it is." placeholder:"FILE"`
-	HTML   pages    `name:"html" help:"Also write a web page, one file that needs no network, beside the notebook; --html=DIR writes it to a folder."`
+	HTML   pages    `name:"html" help:"Also write a web page, one file that needs no network, beside the notebook that is written; --html=DIR writes it to a folder."`
 }
 
 // Help is shown by --help.
@@ -91,7 +91,7 @@ func (v *runVerb) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := v.HTML.plan(v.Notebooks); err != nil {
+	if err := v.HTML.plan(v.Notebooks, v.target); err != nil {
 		return err
 	}
 	for i, name := range v.Notebooks {
