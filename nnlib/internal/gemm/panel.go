@@ -52,6 +52,7 @@ type panel struct {
 	vectors   int
 	b         *float64
 	bAt       *int
+	packed    []float64 // a copy of them, where b begins; nil where they stay in place
 }
 
 var workers freeList[worker]
@@ -110,18 +111,45 @@ func (w *worker) layOut(j *job, first, after, rows int) {
 	w.packed = slices.Grow(w.packed[:0], size)[:size]
 	dst := w.packed
 	w.panels = w.panels[:0]
+	inPlace := 0
 	for i := first; i < after; i++ {
 		from, to := all*i/j.panels, all*(i+1)/j.panels
 		p := panel{col: from * j.lanes, cols: min(j.n, to*j.lanes) - from*j.lanes, vectors: to - from}
-		b, at := j.b.data[p.col:], j.bAt[j.k0:j.k1]
 		if j.b.col != 1 || p.cols%j.lanes != 0 || j.b.row%512 == 0 && rows > 2*j.height {
 			width := p.vectors * j.lanes
-			b, dst = dst[:width*steps], dst[width*steps:]
-			j.pack(b, width, p.col, p.cols)
-			at = w.rowsAt(p.vectors, width, steps)
+			p.packed, dst = dst[:width*steps], dst[width*steps:]
+			if p.cols < width {
+				clear(p.packed)
+			}
+			p.b, p.bAt = &p.packed[0], &w.rowsAt(p.vectors, width, steps)[0]
+		} else {
+			p.b, p.bAt = &j.b.data[p.col], &j.bAt[j.k0]
+			inPlace++
 		}
-		p.b, p.bAt = &b[0], &at[0]
 		w.panels = append(w.panels, p)
+	}
+	j.pack(w.panels[inPlace:])
+}
+
+// pack writes the columns of B in this block of steps to the panels, which lie side by
+// side: those of a step come together where they are neighbours.
+func (j *job) pack(panels []panel) {
+	if j.b.col != 1 {
+		for _, p := range panels {
+			Transpose(p.packed, p.vectors*j.lanes, j.b.from(j.k0, p.col), j.b.col, p.cols, j.k1-j.k0)
+		}
+		return
+	}
+	if len(panels) == 0 {
+		return
+	}
+	for step := range j.k1 - j.k0 {
+		row := j.b.from(j.k0+step, panels[0].col)
+		for i := range panels {
+			p := &panels[i]
+			copy(p.packed[step*p.vectors*j.lanes:][:p.cols], row)
+			row = row[min(p.cols, len(row)):]
+		}
 	}
 }
 
@@ -174,22 +202,6 @@ func (w *worker) rowsAt(vectors, width, rows int) []int {
 		}
 	}
 	return (*at)[:rows]
-}
-
-// pack writes the rows of B in this block of steps to dst, each with n columns from col
-// on and then 0 up to the width.
-func (j *job) pack(dst []float64, width, col, n int) {
-	if n < width {
-		clear(dst)
-	}
-	if j.b.col == 1 {
-		for p := j.k0; p < j.k1; p++ {
-			copy(dst[:n], j.b.from(p, col))
-			dst = dst[width:]
-		}
-		return
-	}
-	Transpose(dst, width, j.b.from(j.k0, col), j.b.col, n, j.k1-j.k0)
 }
 
 // blockOfSteps is how many columns are transposed before those that follow: so few that
