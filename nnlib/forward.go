@@ -162,7 +162,7 @@ func uncleared(n int) []float64 {
 	if n == 0 {
 		return nil
 	}
-	var b strings.Builder // its memory alone is given as it is
+	var b strings.Builder // what it grows by is not cleared, as make's memory is
 	b.Grow(8 * n)
 	b.WriteByte(0)
 	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.StringData(b.String()))), n)
