@@ -17,6 +17,8 @@ import (
 
 	"dlmath/kernel/internal/setup"
 	"dlmath/nnlib/experiment"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 const sleepy = `import (
@@ -57,7 +59,7 @@ func sleepyNotebook(t *testing.T) (name string) {
 // folder: each run must be there once.
 func record(t *testing.T, v studyVerb) (hash string) {
 	t.Helper()
-	v.CSV = filepath.Join(v.Dir, "table.csv")
+	v.CSV, v.Parquet = filepath.Join(v.Dir, "table.csv"), filepath.Join(v.Dir, "table.parquet")
 	v.Study, v.Output = "study()", filepath.Join(filepath.Dir(v.Notebook), filepath.Base(v.Dir)+recordSuffix)
 	if err := v.Run(t.Context()); err != nil {
 		t.Fatal(err)
@@ -72,6 +74,9 @@ func record(t *testing.T, v studyVerb) (hash string) {
 	}
 	if text, err = os.ReadFile(v.CSV); err != nil || bytes.Count(text, []byte("\n")) != 241 {
 		t.Errorf("the table has %d lines (%v), want 241", bytes.Count(text, []byte("\n")), err)
+	}
+	if rows, err := parquet.ReadFile[square](v.Parquet); err != nil || len(rows) != 240 || rows[239] != (square{240, 57600}) {
+		t.Errorf("the Parquet file has %d rows (%v), want 240 from {1 1} to {240 57600}", len(rows), err)
 	}
 	return r.Hash
 }
