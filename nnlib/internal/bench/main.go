@@ -55,7 +55,7 @@ func main() {
 		flag.PrintDefaults()
 	}
 	only := flag.String("only", "", "measure only the workloads whose name matches this regular `expression`")
-	rounds := flag.Int("rounds", 21, "how often the peers take turns; the table has the medians")
+	rounds := flag.Int("rounds", 31, "how often the peers take turns; the table has the medians")
 	span := flag.Duration("span", 50*time.Millisecond, "how long a peer works in its turn, about")
 	self := flag.String("peer", "", "be the peer of this `name`; the command starts itself so")
 	flag.Parse()
