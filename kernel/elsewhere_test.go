@@ -75,7 +75,7 @@ func record(t *testing.T, v studyVerb) (hash string) {
 	if text, err = os.ReadFile(v.CSV); err != nil || bytes.Count(text, []byte("\n")) != 241 {
 		t.Errorf("the table has %d lines (%v), want 241", bytes.Count(text, []byte("\n")), err)
 	}
-	if rows, err := parquet.ReadFile[square](v.Parquet); err != nil || len(rows) != 240 || rows[239] != (square{240, 57600}) {
+	if rows, err := parquet.ReadFile[square](v.Parquet); err != nil || len(rows) != 240 || rows[0] != (square{1, 1}) || rows[239] != (square{240, 57600}) {
 		t.Errorf("the Parquet file has %d rows (%v), want 240 from {1 1} to {240 57600}", len(rows), err)
 	}
 	return r.Hash

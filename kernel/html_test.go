@@ -83,7 +83,9 @@ func TestRunWritesAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := filepath.Join(t.TempDir(), "b.ipynb")
-	(&runVerb{selection: selection{Notebooks: []string{name}}, Output: elsewhere, HTML: pages{wanted: true}}).Run(t.Context())
+	if err := (&runVerb{selection: selection{Notebooks: []string{name}}, Output: elsewhere, HTML: pages{wanted: true}}).Run(t.Context()); err == nil {
+		t.Error("the failure is lost")
+	}
 	if _, err := os.Stat(strings.TrimSuffix(elsewhere, "ipynb") + "html"); err != nil {
 		t.Error(err)
 	}

@@ -53,8 +53,8 @@ var (
 // worthwhile reports whether vector code does an m×n product over k steps, and faster.
 func worthwhile(m, n, k int) bool { return inUse() != nil && m*n*k >= smallest }
 
-// job is a product at work: its blocks of steps one after the other, in each its
-// panels at the same time.
+// job is a product at work: its blocks of steps one after the other, in each its parts at
+// the same time.
 type job struct {
 	product
 	*kernels
@@ -128,7 +128,7 @@ func (j *job) cut(procs, steps int) {
 	j.across = min(j.panels, max(j.across, parts))
 }
 
-// each does the parts of a task, on several processors where there are such.
+// each does the parts of a task. For a small product procs is 1: it wakes nobody.
 func each(parts int, task parallel.Task, procs int) {
 	if procs > 1 {
 		parallel.Do(parts, task)
